@@ -3,11 +3,20 @@ using Npgsql;
 
 namespace LearningPlatform.Data;
 
-/// <summary>How stores reach the database: a read, or a write that is one transaction.</summary>
+/// <summary>
+/// How stores reach the database: a read, or a write that is one transaction. Learner-owned rows are those of the flow's <see cref="RowScope"/>.
+/// </summary>
 /// <param name="contexts">Makes the contexts.</param>
 public sealed class Database(IDbContextFactory<PlatformDb> contexts)
 {
     private const int Attempts = 3;
+    private RowScope? scope;
+
+    /// <summary>
+    /// The same database for a store whose job crosses learners (sign-in, leaderboards, instructors' views): row level security doesn't
+    /// narrow what it reads and writes, so each query must do so itself, and the use case must have asked who may.
+    /// </summary>
+    public Database AsPlatform() => new(contexts) { scope = RowScope.Platform };
 
     /// <summary>Reads. Nothing that the query changes is saved.</summary>
     /// <typeparam name="T">The answer.</typeparam>
@@ -15,6 +24,7 @@ public sealed class Database(IDbContextFactory<PlatformDb> contexts)
     /// <param name="ct">Gives up.</param>
     public async Task<T> Read<T>(Func<PlatformDb, CancellationToken, Task<T>> query, CancellationToken ct)
     {
+        using var entered = scope?.Enter();
         await using var db = await contexts.CreateDbContextAsync(ct);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return await query(db, ct);
@@ -29,6 +39,7 @@ public sealed class Database(IDbContextFactory<PlatformDb> contexts)
     /// <param name="ct">Gives up.</param>
     public async Task<T> Write<T>(Func<PlatformDb, CancellationToken, Task<T>> work, CancellationToken ct)
     {
+        using var entered = scope?.Enter();
         for (var attempt = 1; ; attempt++)
         {
             try

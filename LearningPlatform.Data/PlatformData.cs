@@ -1,6 +1,9 @@
+using LearningPlatform.Data.Embedded;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
@@ -12,22 +15,126 @@ public static class PlatformDataExtensions
     /// <summary>The name of the database's connection string.</summary>
     public const string ConnectionName = "platformdb";
 
+    /// <summary>The role that the application works as; <c>Sql/010_role.sql</c> makes it.</summary>
+    internal const string Role = "platform_app";
+
     /// <summary>
-    /// Adds the data source, the pooled contexts (<c>IDbContextFactory&lt;PlatformDb&gt;</c>) and <see cref="Database"/>. The connection string
-    /// <c>ConnectionStrings:platformdb</c> is read when the first connection is made.
+    /// Adds the contexts (<c>IDbContextFactory&lt;PlatformDb&gt;</c>, pooled), <see cref="Database"/> over them, a plain <see cref="NpgsqlDataSource"/> for
+    /// kernel work without EF, and the service that brings the schema up to date before anything else starts. The connection string
+    /// <c>ConnectionStrings:platformdb</c> (the owner) is read when the first connection is made.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
     public static IServiceCollection AddPlatformData(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(
-            configuration.GetConnectionString(ConnectionName)
-            ?? throw new InvalidOperationException($"There is no connection string {ConnectionName}.")).Build());
-        services.AddPooledDbContextFactory<PlatformDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), Configure));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(AsApplication(configuration, "kernel")));
+        services.AddSingleton<RowScopeInterceptor>();
+        services.AddSingleton(provider => new ScopedSource(AsApplication(configuration, "stores"), provider.GetRequiredService<RowScopeInterceptor>()));
+        services.AddPooledDbContextFactory<PlatformDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<ScopedSource>().Source, Configure)
+            .AddInterceptors(provider.GetRequiredService<RowScopeInterceptor>()));
         services.AddSingleton<Database>();
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(_ => new SchemaAtStart(() => OwnerConnection(configuration))));
         return services;
+    }
+
+    /// <summary>
+    /// Starts a PostgreSQL of our own when the configuration names none, below <c>Data:Directory</c> (default <c>.data</c> in the content root), and
+    /// puts its connection string into the configuration. It stops after everything else of the host has stopped.
+    /// </summary>
+    /// <param name="builder">The host that is being built.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="PostgresUnavailableException">There is no database and none can be started; the message says what helps.</exception>
+    public static async Task AddDatabaseServerAsync(this IHostApplicationBuilder builder, CancellationToken ct = default)
+    {
+        if (EF.IsDesignTime || !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(ConnectionName)))
+        {
+            return;
+        }
+
+        var folder = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data:Directory"] ?? ".data", "postgres");
+        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), ct: ct);
+        builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = server.ConnectionString;
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new StopServer(server, provider)));
     }
 
     internal static void Configure(NpgsqlDbContextOptionsBuilder npgsql) =>
         npgsql.SetPostgresVersion(15, 0).MigrationsHistoryTable("migrations", "kernel");
+
+    /// <summary>The same server and account, working as the role that row level security holds for.</summary>
+    internal static string AsApplication(IConfiguration configuration, string purpose)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(OwnerConnection(configuration)) { ApplicationName = $"learningplatform-{purpose}" };
+        connection.Options = $"{connection.Options} -c role={Role}".Trim();
+        return connection.ConnectionString;
+    }
+
+    private static string OwnerConnection(IConfiguration configuration) =>
+        configuration.GetConnectionString(ConnectionName) ?? throw new InvalidOperationException($"There is no connection string {ConnectionName}.");
+}
+
+/// <summary>The pool behind the contexts. Its connections keep their session state (scope, prepared statements) when they return.</summary>
+internal sealed class ScopedSource : IAsyncDisposable, IDisposable
+{
+    public ScopedSource(string connectionString, RowScopeInterceptor scopes)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
+        if (connection.MaxAutoPrepare == 0)
+        {
+            connection.MaxAutoPrepare = 200;
+        }
+
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(scopes.Forget, opened =>
+        {
+            scopes.Forget(opened);
+            return Task.CompletedTask;
+        });
+        Source = builder.Build();
+    }
+
+    public NpgsqlDataSource Source { get; }
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    public void Dispose() => Source.Dispose();
+}
+
+/// <summary>The schema is right before any other service of the host starts.</summary>
+internal sealed class SchemaAtStart(Func<string> connectionString) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => DatabaseSchema.ApplyAsync(connectionString(), cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Stops the server of our own when nothing uses it any more.</summary>
+internal sealed class StopServer(EmbeddedPostgres server, IServiceProvider services) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        // The pools first, so that the server doesn't have to cut their connections.
+        await services.GetRequiredService<ScopedSource>().DisposeAsync();
+        await services.GetRequiredService<NpgsqlDataSource>().DisposeAsync();
+        await server.DisposeAsync();
+    }
 }
