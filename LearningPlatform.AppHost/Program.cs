@@ -1,0 +1,50 @@
+using LearningPlatform.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Where a deployment goes; a run on the own machine has no use for it.
+builder.AddAzureContainerAppEnvironment("aca");
+
+var services = BackingServices.Add(builder);
+
+var redis = new RedisProvider("cache");
+var orleans = builder.AddOrleans("learningplatform")
+    .WithClusterId("learningplatform")
+    .WithServiceId("learningplatform")
+    .WithClustering(redis)
+    .WithReminders(redis);
+
+// The silos hold learners, leaderboards and sandboxes and do the background work.
+var silo = Service(builder.AddProject<Projects.LearningPlatform_Silo>("silo", launchProfileName: null))
+    .WithReference(orleans)
+    .WithReplicas(2);
+
+var api = Service(builder.AddProject<Projects.LearningPlatform_Api_Cluster>("api", launchProfileName: null))
+    .WithReference(orleans.AsClient())
+    .WaitFor(silo);
+
+// The browser app and the one public origin: it forwards dialects and hubs to the api.
+var web = builder.AddProject<Projects.LearningPlatform_Web>("web", launchProfileName: null)
+    .WithHttpEndpoint()
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithReference(api)
+    .WaitFor(api);
+
+if (builder.ExecutionContext.IsRunMode)
+{
+    // Without launch profiles nobody else tells them; deployed they are in Production, which seeds nothing.
+    foreach (var project in (IResourceBuilder<ProjectResource>[])[silo, api, web])
+    {
+        project.WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName);
+    }
+}
+
+builder.Build().Run();
+
+IResourceBuilder<ProjectResource> Service(IResourceBuilder<ProjectResource> project) => project
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithReference(services.Database).WaitFor(services.Database)
+    .WithReference(services.Cache).WaitFor(services.Cache)
+    .WithReference(services.Blobs).WaitFor(services.Blobs);
