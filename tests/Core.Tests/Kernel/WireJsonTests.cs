@@ -1,0 +1,158 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Learning;
+using Xunit;
+
+namespace LearningPlatform.Core.Tests.Kernel;
+
+public sealed class WireJsonTests
+{
+    /// <summary>Ports whose turns may be taken in another process.</summary>
+    private static readonly Type[] Ports = [typeof(ILearners)];
+
+    public static TheoryData<Type> Refusals => [.. typeof(Error).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Error)) && !type.IsAbstract)];
+
+    public static TheoryData<Type> Messages => [.. Ports.SelectMany(Travellers).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void A_refusal_arrives_as_the_same_refusal(Type type)
+    {
+        var refusal = (Error)Sample.Of(type);
+
+        var arrived = WireJson.Read<Outcome<Done>>(WireJson.Write<Outcome<Done>>(refusal));
+
+        Assert.IsType(type, arrived.Error);
+        Assert.Equal(WireJson.Write(refusal), WireJson.Write(arrived.Error));
+        Assert.Equal((refusal.Code, refusal.Message), (arrived.Error!.Code, arrived.Error.Message));
+    }
+
+    [Fact]
+    public void A_value_arrives_as_the_value()
+    {
+        Assert.Equal(42, WireJson.Read<Outcome<int>>(WireJson.Write<Outcome<int>>(42)).Value);
+        Assert.True(WireJson.Read<Outcome<Done>>(WireJson.Write<Outcome<Done>>(Done.Value)).Ok);
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void What_a_port_takes_and_gives_arrives_whole(Type type)
+    {
+        foreach (var concrete in Concrete(type))
+        {
+            var written = System.Text.Json.JsonSerializer.Serialize(Sample.Of(concrete), type, WireJson.Options);
+
+            var arrived = System.Text.Json.JsonSerializer.Deserialize(written, type, WireJson.Options);
+
+            Assert.IsType(concrete, arrived);
+            Assert.Equal(written, System.Text.Json.JsonSerializer.Serialize(arrived, type, WireJson.Options));
+        }
+    }
+
+    [Fact]
+    public void A_name_that_is_no_refusal_is_refused()
+    {
+        var forged = """{"value":null,"error":{"kind":"LearningPlatform.Core.Kernel.Caller","data":{}}}""";
+
+        Assert.Throws<System.Text.Json.JsonException>(() => WireJson.Read<Outcome<Done>>(forged));
+    }
+
+    private static IEnumerable<Type> Travellers(Type port)
+    {
+        foreach (var method in port.GetMethods())
+        {
+            foreach (var parameter in method.GetParameters().Select(parameter => parameter.ParameterType).Where(IsOurs))
+            {
+                yield return parameter;
+            }
+
+            var answer = method.ReturnType.GenericTypeArguments.Single();
+            yield return answer.IsGenericType && answer.GetGenericTypeDefinition() == typeof(Outcome<>) ? answer.GenericTypeArguments.Single() : answer;
+        }
+    }
+
+    private static IEnumerable<Type> Concrete(Type type) =>
+        type.IsAbstract ? type.Assembly.GetTypes().Where(candidate => candidate.IsSubclassOf(type) && !candidate.IsAbstract) : [type];
+
+    private static bool IsOurs(Type type) => type.Assembly == typeof(Error).Assembly;
+
+    /// <summary>Values with something in every property, so that a property lost on the way is seen.</summary>
+    private static class Sample
+    {
+        public static object Of(Type type)
+        {
+            var real = Nullable.GetUnderlyingType(type) ?? type;
+            if (real.IsEnum)
+            {
+                return Enum.GetValues(real).Cast<object>().Last();
+            }
+
+            return Simple(real) ?? Many(real) ?? Made(real);
+        }
+
+        private static object? Simple(Type type) => type switch
+        {
+            _ when type == typeof(string) => "ü\"<x>",
+            _ when type == typeof(Guid) => Ids.New(),
+            _ when type == typeof(int) => 7,
+            _ when type == typeof(long) => 1L << 40,
+            _ when type == typeof(double) => 87.5,
+            _ when type == typeof(decimal) => 12.34m,
+            _ when type == typeof(bool) => true,
+            _ when type == typeof(byte[]) => new byte[] { 0, 255 },
+            _ when type == typeof(TimeSpan) => TimeSpan.FromMilliseconds(1500),
+            _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 3, 29, 2, 30, 0, TimeSpan.FromHours(2)),
+            _ when type == typeof(DateOnly) => new DateOnly(2026, 3, 29),
+            _ when type == typeof(System.Text.Json.JsonElement) => System.Text.Json.JsonSerializer.SerializeToElement(new { a = 1 }),
+            _ => null,
+        };
+
+        private static object? Many(Type type)
+        {
+            if (type.IsArray)
+            {
+                var array = Array.CreateInstance(type.GetElementType()!, 1);
+                array.SetValue(Of(type.GetElementType()!), 0);
+                return array;
+            }
+
+            var map = Generic(type, typeof(IReadOnlyDictionary<,>));
+            if (map is not null)
+            {
+                var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(map.GenericTypeArguments))!;
+                dictionary.Add(Of(map.GenericTypeArguments[0]), map.GenericTypeArguments[1] == typeof(object) ? "detail" : Of(map.GenericTypeArguments[1]));
+                return dictionary;
+            }
+
+            if (type != typeof(string) && Generic(type, typeof(IEnumerable<>)) is { } sequence && type.IsInterface)
+            {
+                var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(sequence.GenericTypeArguments))!;
+                list.Add(Of(sequence.GenericTypeArguments[0]));
+                return list;
+            }
+
+            return null;
+        }
+
+        private static object Made(Type type)
+        {
+            var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length);
+            var made = constructor is null
+                ? Activator.CreateInstance(type)!
+                : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
+            var given = constructor?.GetParameters().Select(parameter => parameter.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
+            foreach (var property in type.GetProperties().Where(property =>
+                property.CanWrite && !given.Contains(property.Name) && property.DeclaringType == type && property.GetCustomAttribute<JsonIgnoreAttribute>() is null))
+            {
+                property.SetValue(made, Of(property.PropertyType));
+            }
+
+            return made;
+        }
+
+        private static Type? Generic(Type type, Type definition) =>
+            type.GetInterfaces().Append(type).FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == definition);
+    }
+}
