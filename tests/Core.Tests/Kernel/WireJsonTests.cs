@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
 using Xunit;
@@ -10,7 +11,7 @@ namespace LearningPlatform.Core.Tests.Kernel;
 public sealed class WireJsonTests
 {
     /// <summary>Ports whose turns may be taken in another process.</summary>
-    private static readonly Type[] Ports = [typeof(ILearners)];
+    private static readonly Type[] Ports = [typeof(ILearners), typeof(ILeaderboards)];
 
     public static TheoryData<Type> Refusals => [.. typeof(Error).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Error)) && !type.IsAbstract)];
 

@@ -1,0 +1,24 @@
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Learning;
+
+namespace LearningPlatform.Grains.Learning;
+
+/// <summary>One learner; its key is the account's id. Calls are handled one after the other, which is the learner's turn.</summary>
+[Alias("LearningPlatform.ILearnerGrain")]
+public interface ILearnerGrain : IGrainWithGuidKey
+{
+    /// <summary>Decides a command and writes what it comes to before it answers.</summary>
+    /// <param name="command">What to do.</param>
+    /// <param name="ct">Gives up; what was committed stays.</param>
+    [Alias("Handle")]
+    Task<Message<Outcome<LearnerAnswer>>> Handle(Message<LearnerCommand> command, CancellationToken ct);
+}
+
+/// <summary>The turn of one learner, wherever in the cluster it is.</summary>
+/// <param name="store">Where learners are kept.</param>
+internal sealed class LearnerGrain(ILearnerStore store) : Grain, ILearnerGrain
+{
+    /// <inheritdoc/>
+    public async Task<Message<Outcome<LearnerAnswer>>> Handle(Message<LearnerCommand> command, CancellationToken ct) =>
+        Message.Of(await new LearnerTurn(this.GetPrimaryKey(), store).Handle(command.Read(), ct));
+}
