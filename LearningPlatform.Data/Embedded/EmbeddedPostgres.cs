@@ -21,6 +21,9 @@ public sealed record EmbeddedPostgresOptions(string Folder)
 
     /// <summary>How many connections the server takes.</summary>
     public int MaxConnections { get; init; } = 200;
+
+    /// <summary>The server to use; null looks for one (<see cref="PostgresBinaries.Find"/>).</summary>
+    public PostgresBinaries? Binaries { get; init; }
 }
 
 /// <summary>
@@ -30,7 +33,8 @@ public sealed record EmbeddedPostgresOptions(string Folder)
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
     private const string User = "platform";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly EmbeddedPostgresOptions options;
@@ -45,6 +49,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private string password = "";
     private int port;
     private volatile int processId;
+    private Thread? keeper;
 
     private EmbeddedPostgres(EmbeddedPostgresOptions options, ILogger logger, FileStream folderLock)
     {
@@ -94,9 +99,13 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
 
         stopping.Set();
-        if (processId != 0)
+        if (keeper is not null)
         {
-            Interrupt(processId, Libc.SigInt);
+            if (processId is not 0 and var pid)
+            {
+                Interrupt(pid, Libc.SigInt);
+            }
+
             if (await Task.WhenAny(ended.Task, Task.Delay(StopLimit)) != ended.Task)
             {
                 Interrupt(processId, Libc.SigQuit);
@@ -123,7 +132,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         var version = Path.Combine(data, "PG_VERSION");
         int? dataMajor = File.Exists(version) ? int.Parse((await File.ReadAllTextAsync(version, ct)).Trim(), CultureInfo.InvariantCulture) : null;
-        binaries = PostgresBinaries.Find(dataMajor);
+        binaries = options.Binaries is { } given ? PostgresBinaries.Choose([(given.Bin, given.Source)], dataMajor, given.Bin) : PostgresBinaries.Find(dataMajor);
         user = ServerUser.For(options.Folder, binaries);
         password = await Password(ct);
         if (dataMajor is null)
@@ -139,7 +148,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         port = PreferredPort();
 
         // The parent-death signal follows the thread that started the server, so that thread must last as long as the server: it can't be a pooled one.
-        new Thread(Keep) { IsBackground = true, Name = "embedded-postgres" }.Start();
+        keeper = new Thread(Keep) { IsBackground = true, Name = "embedded-postgres" };
+        keeper.Start();
         await ready.Task.WaitAsync(ct);
         await CreateDatabase(ct);
     }
@@ -326,23 +336,14 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                     {
                         LogDied(logger, process.ExitCode);
                     }
-
-                    continue;
                 }
-
-                var output = File.Exists(OutputFile) ? File.ReadAllText(OutputFile).Trim() : "";
-                if (!ready.Task.IsCompleted && output.Contains("could not bind", StringComparison.Ordinal))
+                else if (!stopping.IsSet && !MayRetry(failing.Elapsed))
                 {
-                    port = FreePort();
+                    throw new PostgresUnavailableException($"PostgreSQL {binaries.Major} ({binaries.Source}) doesn't start on {data}: {LastOutput()}");
                 }
 
-                // After a crash the old server's last processes may still hold its memory for a moment: a later attempt succeeds.
-                if (failing.Elapsed > (ready.Task.IsCompleted ? StartLimit : TimeSpan.FromSeconds(10)))
-                {
-                    throw new PostgresUnavailableException($"PostgreSQL {binaries.Major} ({binaries.Source}) doesn't start on {data}: {output}");
-                }
-
-                stopping.Wait(200);
+                // After a crash the old server's last processes may still hold its memory for a moment.
+                stopping.Wait(100);
             }
         }
         catch (Exception e)
@@ -356,6 +357,38 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             ended.TrySetResult();
         }
+    }
+
+    /// <summary>Whether a failed start is worth another one: the port was taken in the meantime, or what a dead server left isn't gone yet.</summary>
+    private bool MayRetry(TimeSpan failing)
+    {
+        if (failing > RetryLimit)
+        {
+            return false;
+        }
+
+        if (ready.Task.IsCompleted)
+        {
+            // Clients know the port by now: it must come free again.
+            return true;
+        }
+
+        if (!IsFree(port))
+        {
+            port = FreePort();
+            return true;
+        }
+
+        var output = LastOutput();
+        return output.Contains("shared memory", StringComparison.Ordinal) || output.Contains("postmaster.pid", StringComparison.Ordinal);
+    }
+
+    /// <summary>What the server said last: on its own output until its log was open, then in the log.</summary>
+    private string LastOutput()
+    {
+        var log = Path.Combine(data, "log");
+        var files = Directory.Exists(log) ? new DirectoryInfo(log).GetFiles("*.log").OrderByDescending(f => f.LastWriteTimeUtc).Take(1).Select(f => f.FullName) : [];
+        return string.Join(" | ", files.Prepend(OutputFile).Where(File.Exists).SelectMany(f => File.ReadLines(f).TakeLast(5)));
     }
 
     private Process StartServer()

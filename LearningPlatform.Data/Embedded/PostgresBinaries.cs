@@ -31,6 +31,9 @@ public sealed partial record PostgresBinaries(string Bin, int Major, string Sour
     /// <exception cref="PostgresUnavailableException">Nothing fits; the message says what to install.</exception>
     public static PostgresBinaries Find(int? dataMajor) => Choose(Candidates(), dataMajor, Environment.GetEnvironmentVariable("PG_BIN"));
 
+    /// <summary>All servers that are here, in the order of preference.</summary>
+    public static IReadOnlyList<PostgresBinaries> All() => [.. Candidates().Select(c => Open(c.Bin, c.Source)).OfType<PostgresBinaries>()];
+
     internal static PostgresBinaries Choose(IEnumerable<(string Bin, string Source)> candidates, int? dataMajor, string? pinned)
     {
         var seen = new List<PostgresBinaries>();
