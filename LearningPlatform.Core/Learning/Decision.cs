@@ -44,8 +44,8 @@ public sealed record ActivityNoted(DateTimeOffset At, DateTimeOffset LastActivit
 
 /// <summary>The lesson completed last is now this.</summary>
 /// <param name="At">When.</param>
-/// <param name="LessonId">The lesson or null.</param>
-public sealed record LastLessonSet(DateTimeOffset At, Guid? LessonId) : LearnerChange(At);
+/// <param name="Lesson">The lesson or null.</param>
+public sealed record LastLessonSet(DateTimeOffset At, LessonName? Lesson) : LearnerChange(At);
 
 /// <summary>The lives are now this many.</summary>
 /// <param name="At">When.</param>

@@ -36,3 +36,17 @@ public interface ILearnerStore
     /// <param name="ct">Gives up.</param>
     Task<LearnerState?> Commit(LearnerState before, Decision decision, CancellationToken ct);
 }
+
+/// <summary>What learning must know of an account.</summary>
+public interface ILearnerAccounts
+{
+    /// <summary>The account, null when there is none.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<LearnerAccount?> Find(Guid id, CancellationToken ct);
+}
+
+/// <summary>An account as learning sees it.</summary>
+/// <param name="RegisteredAt">When it was made.</param>
+/// <param name="TimeZone">Its zone, an IANA name.</param>
+public sealed record LearnerAccount(DateTimeOffset RegisteredAt, string TimeZone);

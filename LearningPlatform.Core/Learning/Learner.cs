@@ -68,20 +68,20 @@ public static class Learner
 
         var draft = new Draft(state, command);
         draft.Complete(command.Lesson, command.At, command.Score, command.Seconds);
-        draft.Write(new LastLessonSet(command.At, command.Lesson.Id));
+        draft.Write(new LastLessonSet(command.At, Name(command.Lesson)));
         return draft.Decision(command.Lesson, applied: 1);
     }
 
     private static Outcome<Decision> Record(LearnerState state, RecordLesson command)
     {
         var (lesson, report, at) = (command.Lesson, command.Report, command.At);
-        var entry = state.Lessons.GetValueOrDefault(lesson.Id) ?? new LessonEntry(lesson.Id, lesson.CourseId, new Progress());
+        var entry = state.Lessons.GetValueOrDefault(lesson.Id) ?? new LessonEntry(lesson.Id, lesson.Key, lesson.CourseId, new Progress());
         var progress = entry.Progress.With(report, at);
         var draft = new Draft(state, command);
         if (report.Status == ProgressStatus.Completed && entry.Completion is null)
         {
             draft.Complete(lesson, at, score: null, report.Seconds is { } seconds ? (int)Math.Min(seconds, int.MaxValue) : null, progress);
-            draft.Write(new LastLessonSet(at, lesson.Id));
+            draft.Write(new LastLessonSet(at, Name(lesson)));
             return draft.Decision(lesson, applied: 1);
         }
 
@@ -113,7 +113,7 @@ public static class Learner
     {
         var draft = new Draft(state, command);
         int applied = 0, skipped = 0;
-        (DateTimeOffset At, Guid Lesson)? newest = null;
+        LessonName? newest = null;
         foreach (var (lesson, told, score, seconds) in command.Completions.OrderBy(one => one.CompletedAt).ThenBy(one => one.Lesson.Id))
         {
             var at = told < command.At ? told : command.At;
@@ -136,12 +136,12 @@ public static class Learner
 
             applied++;
             draft.Complete(lesson, at, score, seconds);
-            newest = (at, lesson.Id);
+            newest = Name(lesson);
         }
 
         if (newest is { } last)
         {
-            draft.Write(new LastLessonSet(command.At, last.Lesson));
+            draft.Write(new LastLessonSet(command.At, last));
         }
 
         if (applied == 0)
@@ -242,6 +242,8 @@ public static class Learner
         return draft.Decision();
     }
 
+    private static LessonName Name(LessonFacts lesson) => new(lesson.Id, lesson.Key);
+
     /// <summary>Collects changes and keeps the state up to date while a decision is made.</summary>
     private sealed class Draft
     {
@@ -276,7 +278,7 @@ public static class Learner
         public void Complete(LessonFacts lesson, DateTimeOffset at, double? score, int? seconds, Progress progress)
         {
             var gained = Experience.Of(lesson.ExperiencePoints, score);
-            Write(new LessonWritten(command.At, new LessonEntry(lesson.Id, lesson.CourseId, progress, new Completion(at, score, seconds, gained))));
+            Write(new LessonWritten(command.At, new LessonEntry(lesson.Id, lesson.Key, lesson.CourseId, progress, new Completion(at, score, seconds, gained))));
             Earn(LedgerKeys.Lesson(lesson.Id), XpSource.Lesson, XpCategory.Learning, gained, lesson.CourseId, $"Lesson completed: {lesson.Title}");
             var finished = Count(lesson);
             Active(at);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LearningPlatform.Core.Catalog.Contracts;
 
 namespace LearningPlatform.Core.Learning;
 
@@ -37,11 +38,18 @@ public abstract record LearnerCommand(Guid Id, DateTimeOffset At)
 
 /// <summary>What a decision must know about a lesson.</summary>
 /// <param name="Id">The lesson.</param>
+/// <param name="Key">Its readable name, Wayr's id.</param>
 /// <param name="CourseId">The course it belongs to.</param>
 /// <param name="Title">For the learner's history.</param>
 /// <param name="ExperiencePoints">Its base points.</param>
 /// <param name="CourseLessons">How many lessons the course has.</param>
-public sealed record LessonFacts(Guid Id, Guid CourseId, string Title, int ExperiencePoints, int CourseLessons);
+public sealed record LessonFacts(Guid Id, string Key, Guid CourseId, string Title, int ExperiencePoints, int CourseLessons)
+{
+    /// <summary>What a decision needs of the catalogue's lesson.</summary>
+    /// <param name="lesson">The lesson as other modules see it.</param>
+    public static LessonFacts Of(LessonRef lesson) =>
+        new(lesson.Id, lesson.Key, lesson.CourseId, lesson.Title, lesson.ExperiencePoints, lesson.CourseLessons);
+}
 
 /// <summary>Completes a lesson in a dialect whose score counts (Wayr: POST /progress/lesson/{id}); a second time is refused (wayr-R81).</summary>
 /// <param name="Id">Identifies the command.</param>
@@ -109,7 +117,7 @@ public sealed record OfflineCompletion(LessonFacts Lesson, DateTimeOffset Comple
 /// <param name="Streak">At least 0.</param>
 /// <param name="LastLesson">The lesson, null to clear it; counts only when <paramref name="LastLessonSent"/>.</param>
 /// <param name="LastLessonSent">True when the field was there.</param>
-public sealed record SetProgress(Guid Id, DateTimeOffset At, long? Experience, int? Lives, int? Streak, Guid? LastLesson, bool LastLessonSent)
+public sealed record SetProgress(Guid Id, DateTimeOffset At, long? Experience, int? Lives, int? Streak, LessonName? LastLesson, bool LastLessonSent)
     : LearnerCommand(Id, At);
 
 /// <summary>Adds lives or takes them (Wayr: PUT /progress/lives); the result is capped, never refused (wayr-R69, wayr-R70).</summary>

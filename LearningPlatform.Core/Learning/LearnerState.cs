@@ -31,7 +31,7 @@ public sealed record LearnerState(Guid Id)
     public DateTimeOffset LastActivityAt { get; init; }
 
     /// <summary>The lesson completed last, or set by the learner.</summary>
-    public Guid? LastLesson { get; init; }
+    public LessonName? LastLesson { get; init; }
 
     /// <summary>The learner's zone, an IANA name (preferences.timezone).</summary>
     public string TimeZone { get; init; } = LocalDays.Utc;
@@ -72,4 +72,9 @@ public sealed record LearnerState(Guid Id)
 /// <param name="LastActivityAt">Registration, then the latest completion or reset.</param>
 /// <param name="UpdatedAt">When anything of this changed last.</param>
 public sealed record LearnerSummary(
-    Guid Id, Xp Xp, int Lives, int Streak, int LongestStreak, Guid? LastLesson, DateTimeOffset LastActivityAt, DateTimeOffset UpdatedAt);
+    Guid Id, Xp Xp, int Lives, int Streak, int LongestStreak, LessonName? LastLesson, DateTimeOffset LastActivityAt, DateTimeOffset UpdatedAt);
+
+/// <summary>A lesson by both its names; a deleted one keeps them (wayr-D18).</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Key">Its readable name, Wayr's id.</param>
+public sealed record LessonName(Guid Id, string Key);

@@ -86,10 +86,11 @@ public sealed record Completion(DateTimeOffset At, double? Score, int? Seconds, 
 
 /// <summary>A learner and a lesson.</summary>
 /// <param name="LessonId">The lesson.</param>
+/// <param name="Key">Its readable name, kept here so that a deleted lesson can still be named (wayr-D18).</param>
 /// <param name="CourseId">The course it belongs to.</param>
 /// <param name="Progress">How far.</param>
 /// <param name="Completion">What was earned, null before the first completion.</param>
-public sealed record LessonEntry(Guid LessonId, Guid CourseId, Progress Progress, Completion? Completion = null);
+public sealed record LessonEntry(Guid LessonId, string Key, Guid CourseId, Progress Progress, Completion? Completion = null);
 
 /// <summary>A learner and a course.</summary>
 /// <param name="CourseId">The course.</param>

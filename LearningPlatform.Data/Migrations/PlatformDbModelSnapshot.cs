@@ -22,6 +22,296 @@ namespace LearningPlatform.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("LearningPlatform.Data.Gamification.LedgerRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Category")
+                        .HasColumnType("integer")
+                        .HasColumnName("category");
+
+                    b.Property<Guid?>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<ulong>("Xid")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("xid")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.HasKey("UserId", "Epoch", "Key")
+                        .HasName("pk_ledger");
+
+                    b.HasIndex("CourseId")
+                        .HasDatabaseName("ix_ledger_course_id")
+                        .HasFilter("course_id is not null");
+
+                    b.HasIndex("Xid")
+                        .HasDatabaseName("ix_ledger_xid");
+
+                    b.ToTable("ledger", "gamification");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Learning.CourseProgressRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<double?>("BestScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("best_score");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<DateTimeOffset>("LastActivityAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_activity_at");
+
+                    b.Property<int>("LessonsCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("lessons_completed");
+
+                    b.Property<double>("Percentage")
+                        .HasColumnType("double precision")
+                        .HasColumnName("percentage");
+
+                    b.Property<long>("Seconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seconds");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("UserId", "CourseId")
+                        .HasName("pk_course_progress");
+
+                    b.ToTable("course_progress", "learning");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Learning.LearnerRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
+
+                    b.Property<DateTimeOffset>("LastActivityAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_activity_at");
+
+                    b.Property<DateOnly?>("LastActivityDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_activity_day");
+
+                    b.Property<Guid?>("LastLesson")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_lesson");
+
+                    b.Property<string>("LastLessonKey")
+                        .HasColumnType("text")
+                        .HasColumnName("last_lesson_key");
+
+                    b.Property<int>("Lives")
+                        .HasColumnType("integer")
+                        .HasColumnName("lives");
+
+                    b.Property<DateOnly?>("StreakAnchorDay")
+                        .HasColumnType("date")
+                        .HasColumnName("streak_anchor_day");
+
+                    b.Property<int?>("StreakAnchorValue")
+                        .HasColumnType("integer")
+                        .HasColumnName("streak_anchor_value");
+
+                    b.PrimitiveCollection<int[]>("StreakBridges")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("streak_bridges");
+
+                    b.Property<int>("StreakCurrent")
+                        .HasColumnType("integer")
+                        .HasColumnName("streak_current");
+
+                    b.PrimitiveCollection<int[]>("StreakDays")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("streak_days");
+
+                    b.Property<int>("StreakLongest")
+                        .HasColumnType("integer")
+                        .HasColumnName("streak_longest");
+
+                    b.Property<string>("StreakZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("streak_zone");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<long>("XpAchievements")
+                        .HasColumnType("bigint")
+                        .HasColumnName("xp_achievements");
+
+                    b.Property<long>("XpCoding")
+                        .HasColumnType("bigint")
+                        .HasColumnName("xp_coding");
+
+                    b.Property<long>("XpCollaboration")
+                        .HasColumnType("bigint")
+                        .HasColumnName("xp_collaboration");
+
+                    b.Property<long>("XpLearning")
+                        .HasColumnType("bigint")
+                        .HasColumnName("xp_learning");
+
+                    b.Property<long>("XpSelfSet")
+                        .HasColumnType("bigint")
+                        .HasColumnName("xp_self_set");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_learners");
+
+                    b.ToTable("learners", "learning", t =>
+                        {
+                            t.HasCheckConstraint("ck_learners_lives", "lives between 0 and 10");
+                        });
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Learning.LessonProgressRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("LessonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lesson_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<double?>("BestScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("best_score");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<DateTimeOffset?>("EarnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earned_at");
+
+                    b.Property<double?>("EarnedScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("earned_score");
+
+                    b.Property<int?>("EarnedSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("earned_seconds");
+
+                    b.Property<int?>("EarnedXp")
+                        .HasColumnType("integer")
+                        .HasColumnName("earned_xp");
+
+                    b.Property<DateTimeOffset>("LastActivityAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_activity_at");
+
+                    b.Property<string>("LessonKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lesson_key");
+
+                    b.Property<double>("Percentage")
+                        .HasColumnType("double precision")
+                        .HasColumnName("percentage");
+
+                    b.Property<long>("Seconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seconds");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("UserId", "LessonId")
+                        .HasName("pk_lesson_progress");
+
+                    b.HasIndex("LessonId")
+                        .HasDatabaseName("ix_lesson_progress_completions")
+                        .HasFilter("earned_at is not null");
+
+                    b.ToTable("lesson_progress", "learning");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Outbox.OutboxEvent", b =>
                 {
                     b.Property<Guid>("Id")

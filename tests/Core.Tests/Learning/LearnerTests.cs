@@ -11,13 +11,13 @@ public sealed class LearnerTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly Guid Course = Ids.New();
-    private static readonly LessonFacts[] Lessons = [.. Enumerable.Range(1, 4).Select(number => new LessonFacts(Ids.New(), Course, $"Lesson {number}", 10, 4))];
+    private static readonly LessonFacts[] Lessons = [.. Enumerable.Range(1, 4).Select(number => new LessonFacts(Ids.New(), $"lesson-{number}", Course, $"Lesson {number}", 10, 4))];
     private static readonly LearnerState New = LearnerState.New(Ids.New(), Now.AddDays(-3), "UTC");
 
     [Fact]
     public void A_new_learner_is_in_the_initial_state_wayr_R85()
     {
-        Assert.Equal((0L, 5, 0, (Guid?)null), (New.Xp.Experience, New.Lives, New.Streak.Current, New.LastLesson));
+        Assert.Equal((0L, 5, 0, (LessonName?)null), (New.Xp.Experience, New.Lives, New.Streak.Current, New.LastLesson));
         Assert.Equal(Now.AddDays(-3), New.LastActivityAt);
     }
 
@@ -27,7 +27,7 @@ public sealed class LearnerTests
         var decision = Decide(New, new CompleteLesson(Ids.New(), Now, Lessons[0], 85, 120));
         Assert.Equal((11L, 1, 5, Now), (decision.Next.Xp.Experience, decision.Next.Streak.Current, decision.Next.Lives, decision.Next.LastActivityAt));
         Assert.Equal(11, decision.Answer.XpGained);
-        Assert.Equal(Lessons[0].Id, decision.Next.LastLesson);
+        Assert.Equal(Lessons[0].Id, decision.Next.LastLesson?.Id);
         Assert.Equal(new Completion(Now, 85, 120, 11), decision.Answer.Lesson!.Completion);
         Assert.Equal((ProgressStatus.Completed, 100.0, 120L, 1, 85.0), Shape(decision.Answer.Lesson.Progress));
         Assert.Equal((ProgressStatus.InProgress, 25.0), (decision.Answer.Course!.Progress.Status, decision.Answer.Course.Progress.Percentage));
@@ -133,7 +133,7 @@ public sealed class LearnerTests
         Assert.Equal(10 + 8 + 11, decision.Next.Xp.Experience);
         Assert.Equal((90.0, 30), (decision.Next.Lessons[Lessons[0].Id].Completion!.Score, decision.Next.Lessons[Lessons[0].Id].Completion!.Seconds));
         Assert.Equal(Now.AddHours(2), decision.Next.Lessons[Lessons[2].Id].Completion!.At);
-        Assert.Equal(Lessons[2].Id, decision.Next.LastLesson);
+        Assert.Equal(Lessons[2].Id, decision.Next.LastLesson?.Id);
         Assert.Equal(2, decision.Events.Length);
         Assert.Equal(2, decision.Events.Select(one => one.Id).Distinct().Count());
     }
@@ -147,7 +147,7 @@ public sealed class LearnerTests
         var state = Decide(New, new CompleteLesson(Ids.New(), Now, Lessons[0], 70, 10)).Next;
         var set = Decide(state, new SetProgress(Ids.New(), Now, 1500, 7, 10, null, false)).Next;
         Assert.Equal((1500L, 10L, 7, 10), (set.Xp.Experience, set.Xp.Points, set.Lives, set.Streak.Current));
-        Assert.Equal(Lessons[0].Id, set.LastLesson);
+        Assert.Equal(Lessons[0].Id, set.LastLesson?.Id);
         var less = Decide(set, new SetProgress(Ids.New(), Now, 0, null, null, null, true)).Next;
         Assert.Equal((0L, 10L, null), (less.Xp.Experience, less.Xp.Points, less.LastLesson));
     }

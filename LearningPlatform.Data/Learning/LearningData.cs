@@ -1,0 +1,31 @@
+using LearningPlatform.Core.Gamification;
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Learning;
+using LearningPlatform.Data.Gamification;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LearningPlatform.Data.Learning;
+
+/// <summary>Puts learning and gamification into a host's services.</summary>
+public static class LearningDataExtensions
+{
+    /// <summary>
+    /// Adds the stores, and the turns and boards of this process. A host of a cluster registers its own <see cref="ILearners"/> and
+    /// <see cref="ILeaderboards"/> before or after; the stores stay.
+    /// </summary>
+    /// <param name="services">The host's services, with <see cref="PlatformDataExtensions.AddPlatformData"/>.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    public static IServiceCollection AddLearning(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ => new LearnerSource(PlatformDataExtensions.AsApplication(configuration, "learners")));
+        services.AddSingleton<ILearnerStore, LearnerStore>();
+        services.AddSingleton<ILearnerViews, LearnerViews>();
+        services.AddSingleton<IPointSums, PointSums>();
+        services.TryAddSingleton<ITurns, LocalTurns>();
+        services.TryAddSingleton<ILearners, LearnerTurns>();
+        services.TryAddSingleton<ILeaderboards, Leaderboards>();
+        return services;
+    }
+}
