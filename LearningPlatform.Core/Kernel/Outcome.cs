@@ -4,7 +4,7 @@ namespace LearningPlatform.Core.Kernel;
 
 /// <summary>What a use case answers: a value, or the <see cref="Kernel.Error"/> that says why not. Exceptions are for bugs only.</summary>
 /// <typeparam name="T">The value of the good case.</typeparam>
-public readonly struct Outcome<T>
+public readonly struct Outcome<T> : IOutcome
 {
     private readonly T? value;
 
@@ -24,6 +24,9 @@ public readonly struct Outcome<T>
     /// <summary>The value of the good case; reading it of a refusal is a bug and throws.</summary>
     public T Value => Error is null ? value! : throw new InvalidOperationException($"No value: the outcome is the refusal {Error.Code}.");
 
+    /// <inheritdoc/>
+    object? IOutcome.Value => Value;
+
     /// <summary>The same outcome with its value changed by <paramref name="map"/>; a refusal stays as it is.</summary>
     /// <typeparam name="TOther">The new value's type.</typeparam>
     /// <param name="map">Computes the new value.</param>
@@ -36,6 +39,16 @@ public readonly struct Outcome<T>
     /// <summary>A refusal.</summary>
     /// <param name="error">Why.</param>
     public static implicit operator Outcome<T>(Error error) => new(default, error);
+}
+
+/// <summary>An outcome without its value's type, for those who render it.</summary>
+public interface IOutcome
+{
+    /// <summary>Why the use case refused, or null when it did what was asked.</summary>
+    Error? Error { get; }
+
+    /// <summary>The value of the good case; reading it of a refusal is a bug and throws.</summary>
+    object? Value { get; }
 }
 
 /// <summary>The value of an outcome that has none.</summary>
