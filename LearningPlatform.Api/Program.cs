@@ -1,2 +1,5 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using LearningPlatform.Api;
+
+var builder = WebApplication.CreateBuilder(args).AddLearningPlatform();
+var app = builder.Build().MapLearningPlatform();
 await app.RunAsync();

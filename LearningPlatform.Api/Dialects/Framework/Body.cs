@@ -33,7 +33,7 @@ internal sealed record Body<T>(T Value)
             // The schema allows more than the wire record can hold, as a number beyond 32 bits.
             var field = fault.Path is { Length: > 2 } path ? path[2..] : string.Empty;
             request.Refusal ??= new Invalid([new FieldError(field, "has the wrong type or is out of range", FieldFault.Format)]);
-            return ValueTask.FromResult<Body<T>?>(new Body<T>(default!));
+            return ValueTask.FromResult<Body<T>?>(new Body<T>(default(T)!));
         }
     }
 }

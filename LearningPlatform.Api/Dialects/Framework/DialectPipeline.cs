@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using LearningPlatform.Api.Dialects.Framework.Contracts;
 using LearningPlatform.Api.Dialects.Framework.RateLimits;
 using LearningPlatform.Api.Dialects.Framework.Schemas;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Data;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -59,7 +59,7 @@ internal sealed partial class DialectPipeline(
             if (await Admit(request) is { } refusal)
                 await DialectRenderer.Refuse(request, refusal);
             else
-                await next(http);
+                await Handle(request);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -85,6 +85,13 @@ internal sealed partial class DialectPipeline(
             if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && request is { Operation: not null, Body: { } body } && Email(body) is { } email)
                 await limits.Failed(request, email);
         }
+    }
+
+    // What the handler reads and writes of learners' rows is the caller's own, whatever its queries say.
+    private async Task Handle(DialectRequest request)
+    {
+        using var scope = (request.Caller.SignedIn ? RowScope.User(request.Caller.UserId) : RowScope.Nobody).Enter();
+        await next(request.Http);
     }
 
     private async ValueTask<Error?> Admit(DialectRequest request)

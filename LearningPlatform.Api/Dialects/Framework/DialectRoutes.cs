@@ -1,4 +1,3 @@
-using System.Reflection;
 using LearningPlatform.Api.Dialects.Framework.Contracts;
 using LearningPlatform.Core.Kernel;
 

@@ -1,0 +1,35 @@
+using LearningPlatform.Api.Dialects;
+using LearningPlatform.Api.OpenApi;
+
+namespace LearningPlatform.Api;
+
+/// <summary>
+/// Composes the API. A host calls <see cref="AddLearningPlatform"/> on its builder and <see cref="MapLearningPlatform"/> on its application: the API's
+/// own Program, the web host when the platform runs alone, and the clustered API. Each module has one line in each of the two lists below,
+/// in alphabetical order.
+/// </summary>
+public static class ApiHost
+{
+    /// <summary>Registers everything that the API needs.</summary>
+    /// <param name="builder">The host that is being built.</param>
+    public static WebApplicationBuilder AddLearningPlatform(this WebApplicationBuilder builder)
+    {
+        builder.AddHttpEdge();
+        builder.AddDialects();
+
+        // Modules, one line each, alphabetical.
+        return builder;
+    }
+
+    /// <summary>Maps the five dialects, their documents and everything else that the API serves.</summary>
+    /// <param name="app">The application.</param>
+    public static WebApplication MapLearningPlatform(this WebApplication app)
+    {
+        app.UseHttpEdge();
+        var api = app.UseDialects();
+
+        // Modules, one line each, alphabetical.
+        api.MapOpenApiDocuments();
+        return app;
+    }
+}
