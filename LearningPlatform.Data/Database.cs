@@ -5,6 +5,7 @@ namespace LearningPlatform.Data;
 
 /// <summary>
 /// How stores reach the database: a read, or a write that is one transaction. Learner-owned rows are those of the flow's <see cref="RowScope"/>.
+/// While a subscriber handles an event, and inside <see cref="Core.Kernel.IIdempotency"/>, reads and writes join the transaction of the delivery.
 /// </summary>
 /// <param name="contexts">Makes the contexts.</param>
 public sealed class Database(IDbContextFactory<PlatformDb> contexts)
@@ -25,7 +26,7 @@ public sealed class Database(IDbContextFactory<PlatformDb> contexts)
     public async Task<T> Read<T>(Func<PlatformDb, CancellationToken, Task<T>> query, CancellationToken ct)
     {
         using var entered = scope?.Enter();
-        await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var db = SharedTransaction.Current is { } shared ? await shared.Join(ct) : await contexts.CreateDbContextAsync(ct);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return await query(db, ct);
     }
@@ -40,9 +41,13 @@ public sealed class Database(IDbContextFactory<PlatformDb> contexts)
     public async Task<T> Write<T>(Func<PlatformDb, CancellationToken, Task<T>> work, CancellationToken ct)
     {
         using var entered = scope?.Enter();
-        for (var attempt = 1; ; attempt++)
+        if (SharedTransaction.Current is { } shared)
         {
-            try
+            return await shared.Write(db => work(db, ct), ct);
+        }
+
+        return await Again(
+            async () =>
             {
                 await using var db = await contexts.CreateDbContextAsync(ct);
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -50,12 +55,8 @@ public sealed class Database(IDbContextFactory<PlatformDb> contexts)
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
                 return answer;
-            }
-            catch (Exception e) when (attempt < Attempts && IsCollision(e))
-            {
-                await Task.Delay(Random.Shared.Next(5, 25) * attempt, ct);
-            }
-        }
+            },
+            ct);
     }
 
     /// <summary>Writes in one transaction, without an answer.</summary>
@@ -69,6 +70,22 @@ public sealed class Database(IDbContextFactory<PlatformDb> contexts)
                 return true;
             },
             ct);
+
+    /// <summary>Runs the body again after a deadlock or a serialization failure.</summary>
+    internal static async Task<T> Again<T>(Func<Task<T>> body, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await body();
+            }
+            catch (Exception e) when (attempt < Attempts && IsCollision(e))
+            {
+                await Task.Delay(Random.Shared.Next(5, 25) * attempt, ct);
+            }
+        }
+    }
 
     private static bool IsCollision(Exception e) =>
         e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }

@@ -1,9 +1,13 @@
+using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Embedded;
+using LearningPlatform.Data.Idempotency;
+using LearningPlatform.Data.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
@@ -33,8 +37,21 @@ public static class PlatformDataExtensions
         services.AddSingleton(provider => new ScopedSource(AsApplication(configuration, "stores"), provider.GetRequiredService<RowScopeInterceptor>()));
         services.AddPooledDbContextFactory<PlatformDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<ScopedSource>().Source, Configure)
-            .AddInterceptors(provider.GetRequiredService<RowScopeInterceptor>()));
+            .AddInterceptors(provider.GetRequiredService<RowScopeInterceptor>(), provider.GetRequiredService<OutboxInterceptor>()));
         services.AddSingleton<Database>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<OutboxInterceptor>();
+        services.AddSingleton(_ => OutboxOptions.Read(configuration));
+        services.AddSingleton<OutboxQueue>();
+        services.AddHostedService<OutboxNotifier>();
+        services.AddSingleton<IDeadLetters, DeadLetters>();
+        services.AddSingleton<ListDeadLetters>();
+        services.AddSingleton<RetryDeadLetter>();
+        services.AddSingleton<IIdempotency, IdempotencyKeys>();
+        services.AddSingleton(provider => new PostgresNotifications(
+            () => AsApplication(configuration, "listen"),
+            provider.GetRequiredService<ILogger<PostgresNotifications>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresNotifications>());
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(_ => new SchemaAtStart(() => OwnerConnection(configuration))));
         return services;
     }

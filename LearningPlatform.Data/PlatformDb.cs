@@ -11,6 +11,9 @@ namespace LearningPlatform.Data;
 /// <param name="options">Where the database is.</param>
 public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext(options)
 {
+    /// <summary>Events were enqueued and not yet committed.</summary>
+    internal bool HasEvents { get; set; }
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTime>();

@@ -38,9 +38,10 @@ public sealed record EventEnvelope(Guid Id, string Name, Guid Subject, DateTimeO
 }
 
 /// <summary>
-/// Does something because of an event, after commit. It may be called more than once with the same event and must then change nothing the
-/// second time: effects inside the platform's database go through the delivery transaction, whose receipt (event id, subscriber)
-/// is unique; effects outside carry the event id as their idempotency key.
+/// Does something because of an event, after commit. Each (event, subscriber) has one delivery, whose receipt is written in the same
+/// transaction as what stores read and write while <see cref="Handle"/> runs: those effects happen exactly once. Effects outside the database may
+/// happen again after a crash and carry the event's id as their idempotency key. Subscribers are singletons; events of one subject arrive
+/// in order as a rule, but not always (retries, several nodes).
 /// </summary>
 public interface ISubscriber
 {

@@ -80,6 +80,39 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("ledger", "gamification");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.HasKey("UserId", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_keys_created_at");
+
+                    b.ToTable("idempotency_keys", "kernel");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Learning.CourseProgressRow", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -310,6 +343,54 @@ namespace LearningPlatform.Data.Migrations
                         .HasFilter("earned_at is not null");
 
                     b.ToTable("lesson_progress", "learning");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Outbox.Delivery", b =>
+                {
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Subscriber")
+                        .HasColumnType("text")
+                        .HasColumnName("subscriber");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("DeadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dead_at");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.HasKey("EventId", "Subscriber")
+                        .HasName("pk_deliveries");
+
+                    b.HasIndex("DeadAt")
+                        .HasDatabaseName("ix_deliveries_dead")
+                        .HasFilter("dead_at is not null");
+
+                    b.HasIndex("DoneAt")
+                        .HasDatabaseName("ix_deliveries_done")
+                        .HasFilter("done_at is not null");
+
+                    b.HasIndex("Subscriber", "EventId")
+                        .HasDatabaseName("ix_deliveries_open")
+                        .HasFilter("done_at is null and dead_at is null");
+
+                    b.ToTable("deliveries", "kernel");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Outbox.OutboxEvent", b =>

@@ -41,5 +41,12 @@ public static class OutboxExtensions
     /// <summary>Adds events to the outbox; they are saved, or not, with everything else in the context's transaction, and delivered after its commit.</summary>
     /// <param name="db">The context of the transaction.</param>
     /// <param name="events">What happened.</param>
-    public static void Enqueue(this PlatformDb db, params IEnumerable<EventEnvelope> events) => db.AddRange(events.Select(OutboxEvent.Of));
+    public static void Enqueue(this PlatformDb db, params IEnumerable<EventEnvelope> events)
+    {
+        foreach (var envelope in events)
+        {
+            db.Add(OutboxEvent.Of(envelope));
+            db.HasEvents = true;
+        }
+    }
 }

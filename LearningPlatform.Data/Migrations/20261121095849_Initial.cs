@@ -15,10 +15,10 @@ namespace LearningPlatform.Data.Migrations
                 name: "learning");
 
             migrationBuilder.EnsureSchema(
-                name: "gamification");
+                name: "kernel");
 
             migrationBuilder.EnsureSchema(
-                name: "kernel");
+                name: "gamification");
 
             migrationBuilder.CreateTable(
                 name: "course_progress",
@@ -40,6 +40,40 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_course_progress", x => new { x.user_id, x.course_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deliveries",
+                schema: "kernel",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subscriber = table.Column<string>(type: "text", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deliveries", x => new { x.event_id, x.subscriber });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                schema: "kernel",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answer = table.Column<string>(type: "jsonb", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.user_id, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -142,6 +176,33 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_deliveries_dead",
+                schema: "kernel",
+                table: "deliveries",
+                column: "dead_at",
+                filter: "dead_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_done",
+                schema: "kernel",
+                table: "deliveries",
+                column: "done_at",
+                filter: "done_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_open",
+                schema: "kernel",
+                table: "deliveries",
+                columns: new[] { "subscriber", "event_id" },
+                filter: "done_at is null and dead_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_created_at",
+                schema: "kernel",
+                table: "idempotency_keys",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_ledger_course_id",
                 schema: "gamification",
                 table: "ledger",
@@ -175,6 +236,14 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "course_progress",
                 schema: "learning");
+
+            migrationBuilder.DropTable(
+                name: "deliveries",
+                schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_keys",
+                schema: "kernel");
 
             migrationBuilder.DropTable(
                 name: "learners",
