@@ -1,0 +1,32 @@
+using LearningPlatform.Core.Kernel;
+
+namespace LearningPlatform.Core.Sandbox;
+
+/// <summary>
+/// The turn of one sandbox: its runs are executed one after the other, on whichever node (opencode-R76). Alone it is <see cref="SandboxTurns"/> in the process;
+/// in a cluster a grain calls the same code.
+/// </summary>
+public interface ISandboxes
+{
+    /// <summary>Waits for the sandbox's turn and runs a program.</summary>
+    /// <param name="id">The sandbox.</param>
+    /// <param name="caller">Who runs it; must be let through by <see cref="SandboxRules.Reach"/>.</param>
+    /// <param name="code">The main source file.</param>
+    /// <param name="input">What the program gets.</param>
+    /// <param name="ct">Gives up waiting and ends the program.</param>
+    Task<Outcome<RunResult>> Execute(Guid id, Caller caller, string code, RunInput input, CancellationToken ct);
+
+    /// <summary>Waits for the sandbox's turn and runs tests.</summary>
+    /// <param name="id">The sandbox.</param>
+    /// <param name="caller">Who runs them.</param>
+    /// <param name="code">The main source file.</param>
+    /// <param name="tests">The tests.</param>
+    /// <param name="ct">Gives up waiting and ends the running test.</param>
+    Task<Outcome<TestRun>> Test(Guid id, Caller caller, string code, IReadOnlyList<PlannedTest> tests, CancellationToken ct);
+
+    /// <summary>Destroys a sandbox; a run in progress is ended.</summary>
+    /// <param name="id">The sandbox.</param>
+    /// <param name="caller">Who destroys it.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Outcome<Done>> Delete(Guid id, Caller caller, CancellationToken ct);
+}

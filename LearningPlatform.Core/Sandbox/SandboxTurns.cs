@@ -1,0 +1,272 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using LearningPlatform.Core.Kernel;
+
+namespace LearningPlatform.Core.Sandbox;
+
+/// <summary>The turns of sandboxes in this process, with the stored run as the backstop between nodes.</summary>
+/// <param name="turns">One run at a time for each sandbox in this process.</param>
+/// <param name="store">Where sandboxes are kept.</param>
+/// <param name="runner">Runs code.</param>
+/// <param name="realtime">Tells the learner's browsers what the program prints.</param>
+/// <param name="clock">The time.</param>
+public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner runner, IRealtime realtime, TimeProvider clock) : ISandboxes
+{
+    /// <summary>How long a run may wait for a place on the machine; beyond its own time and this a run's node is taken for dead.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(90);
+
+    private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DeletionWatch = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> running = new();
+
+    /// <inheritdoc/>
+    public Task<Outcome<RunResult>> Execute(Guid id, Caller caller, string code, RunInput input, CancellationToken ct) => Turn(
+        id,
+        caller,
+        tests: false,
+        (session, run, end) => Program(session, caller, run, code, input, end),
+        (session, run, result) => (new CodeRun(session.Id, run, session.Language.Name(), false, result.Success), null),
+        ct);
+
+    /// <inheritdoc/>
+    public Task<Outcome<TestRun>> Test(Guid id, Caller caller, string code, IReadOnlyList<PlannedTest> tests, CancellationToken ct) => Turn(
+        id,
+        caller,
+        tests: true,
+        (session, _, end) => Cases(session, caller, code, tests, end),
+        (session, run, result) => (
+            new CodeRun(session.Id, run, session.Language.Name(), true, result.Passed == result.Results.Count),
+            Passed(run, tests, result)),
+        ct);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> Delete(Guid id, Caller caller, CancellationToken ct)
+    {
+        var reached = SandboxRules.Reach(await store.Find(id, ct), caller, clock.GetUtcNow());
+        if (!reached.Ok)
+        {
+            return reached.Error;
+        }
+
+        var deleted = await store.Delete(id, ct);
+        if (running.TryGetValue(id, out var run))
+        {
+            await run.CancelAsync();
+        }
+
+        return deleted ? Done.Value : new NotFound("sandbox", "sandbox.not_found");
+    }
+
+    private static StoredTestsPassed? Passed(Guid run, IReadOnlyList<PlannedTest> tests, TestRun result)
+    {
+        var passed = tests.Zip(result.Results)
+            .Where(pair => pair.First.LessonId is not null && pair.Second.Passed)
+            .Select(pair => new PassedTest(pair.First.Test.Id, pair.First.LessonId!.Value, pair.First.Test.Weight))
+            .DistinctBy(test => test.TestId)
+            .ToList();
+        return passed.Count == 0 ? null : new StoredTestsPassed(run, passed);
+    }
+
+    private async Task<Outcome<RunResult>> Program(SandboxSession session, Caller caller, Guid run, string code, RunInput input, CancellationToken ct)
+    {
+        var chunks = Channel.CreateUnbounded<RunChunk>(new UnboundedChannelOptions { SingleReader = true });
+        var pushing = Push(session.Id, run, caller.UserId, chunks.Reader);
+        try
+        {
+            var request = new RunRequest(caller.UserId, session.Language, code, session.Files, input, session.Config.Limits);
+            return await runner.Run(request, chunk => chunks.Writer.TryWrite(chunk), ct);
+        }
+        finally
+        {
+            // The answer doesn't wait for the browsers: a push is best effort, the answer holds the whole output.
+            chunks.Writer.Complete();
+            _ = pushing;
+        }
+    }
+
+    private async Task<Outcome<TestRun>> Cases(SandboxSession session, Caller caller, string code, IReadOnlyList<PlannedTest> tests, CancellationToken ct)
+    {
+        var cases = tests.Select(t => t.Case(session.Config, session.Files)).ToList();
+        var request = new CasesRequest(caller.UserId, session.Language, code, session.Files, session.Config.Limits, cases);
+        var results = await runner.RunCases(request, ct);
+        return results.Map(r => Submissions.Report(tests, r, caller.Is(Roles.Instructor | Roles.Admin)));
+    }
+
+    private async Task Push(Guid sandbox, Guid run, Guid user, ChannelReader<RunChunk> chunks)
+    {
+        try
+        {
+            await foreach (var chunk in chunks.ReadAllAsync())
+            {
+                var data = new { sandboxId = sandbox, runId = run, stream = chunk.Stream == RunStream.Stdout ? "stdout" : "stderr", text = chunk.Text };
+                await realtime.Publish(new Push("learning", $"user/{user}", "SandboxOutput", JsonSerializer.SerializeToElement(data)), CancellationToken.None);
+            }
+        }
+#pragma warning disable CA1031 // Best effort: a browser that can't be reached must not fail the run; the answer holds the output.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            await foreach (var _ in chunks.ReadAllAsync())
+            {
+                // Nobody listens any more.
+            }
+        }
+    }
+
+    private async Task<Outcome<T>> Turn<T>(
+        Guid id,
+        Caller caller,
+        bool tests,
+        Func<SandboxSession, Guid, CancellationToken, Task<Outcome<T>>> body,
+        Func<SandboxSession, Guid, T, (CodeRun Run, StoredTestsPassed? Passed)> tell,
+        CancellationToken ct)
+    {
+        // Whoever may not use the sandbox doesn't wait for its turn either.
+        var before = SandboxRules.Reach(await store.Find(id, ct), caller, clock.GetUtcNow());
+        if (!before.Ok)
+        {
+            return before.Error;
+        }
+
+        return await turns.Run($"sandbox/{id}", turn => Run(id, caller, tests, body, tell, turn), ct);
+    }
+
+    private async Task<Outcome<T>> Run<T>(
+        Guid id,
+        Caller caller,
+        bool tests,
+        Func<SandboxSession, Guid, CancellationToken, Task<Outcome<T>>> body,
+        Func<SandboxSession, Guid, T, (CodeRun Run, StoredTestsPassed? Passed)> tell,
+        CancellationToken ct)
+    {
+        var run = Ids.New(clock.GetUtcNow());
+        var begun = await Begin(id, caller, run, tests, ct);
+        if (!begun.Ok)
+        {
+            return begun.Error;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        running[id] = end;
+        var watch = Watch(id, end);
+        Outcome<T> outcome;
+        try
+        {
+            outcome = await body(begun.Value, run, end.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            outcome = new NotFound("sandbox", "sandbox.not_found");
+        }
+        catch
+        {
+            await End(begun.Value, run, null, [], broken: false);
+            throw;
+        }
+        finally
+        {
+            running.TryRemove(new KeyValuePair<Guid, CancellationTokenSource>(id, end));
+            await end.CancelAsync();
+            await watch;
+        }
+
+        List<EventEnvelope> events = [];
+        EndedRun? ended = null;
+        var now = clock.GetUtcNow();
+        if (outcome.Ok)
+        {
+            var told = tell(begun.Value, run, outcome.Value);
+            ended = new EndedRun(run, tests, now);
+            events.Add(EventEnvelope.Of(told.Run, caller.UserId, now));
+            if (told.Passed is { } passed)
+            {
+                events.Add(EventEnvelope.Of(passed, caller.UserId, now));
+            }
+        }
+
+        await End(begun.Value, run, ended, events, broken: false);
+        return outcome;
+    }
+
+    private async Task<Outcome<SandboxSession>> Begin(Guid id, Caller caller, Guid run, bool tests, CancellationToken ct)
+    {
+        var deadline = clock.GetUtcNow() + Slack;
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var reached = SandboxRules.Reach(await store.Find(id, ct), caller, now);
+            if (!reached.Ok)
+            {
+                return reached.Error;
+            }
+
+            var longest = tests ? CasesRequest.LongestTime : reached.Value.Config.Limits.Time;
+            var begun = SandboxRules.Begin(reached.Value, new SandboxRun(run, now + longest + Slack), now);
+            if (begun.Ok && await store.Save(begun.Value, null, [], ct) is { } saved)
+            {
+                return saved;
+            }
+
+            if (begun.Error is { } refused and not Busy)
+            {
+                return refused;
+            }
+
+            if (now > deadline)
+            {
+                return new RunnerFailed(RunnerFault.Time, "Another run of this sandbox takes too long.");
+            }
+
+            // Another node runs it, or wrote at the same moment.
+            await Task.Delay(BusyWait, clock, ct);
+        }
+    }
+
+    // A run's end is written even when the caller has gone: the sandbox must not stay busy.
+    private async Task End(SandboxSession begun, Guid run, EndedRun? ended, IReadOnlyList<EventEnvelope> events, bool broken)
+    {
+        var session = begun;
+        while (true)
+        {
+            if (await store.Save(SandboxRules.End(session, run, broken, clock.GetUtcNow()), ended, events, CancellationToken.None) is not null)
+            {
+                return;
+            }
+
+            // Deleted during its run, or taken over after its time: what was earned is still earned.
+            if (await store.Find(begun.Id, CancellationToken.None) is not { } present || present.Run?.Id != run)
+            {
+                if (ended is not null)
+                {
+                    await store.Count(ended, events, CancellationToken.None);
+                }
+
+                return;
+            }
+
+            session = present;
+        }
+    }
+
+    // A deletion on another node is seen within a second.
+    private async Task Watch(Guid id, CancellationTokenSource run)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(DeletionWatch, clock, run.Token);
+                if (await store.Find(id, run.Token) is null)
+                {
+                    await run.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run ended first.
+        }
+    }
+}

@@ -1,0 +1,350 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text;
+using System.Text.Json;
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Sandbox;
+using LearningPlatform.Sandbox.Languages;
+using LearningPlatform.Sandbox.Linux;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LearningPlatform.Sandbox;
+
+/// <summary>
+/// Runs code in boxes made of bubblewrap, cgroups, a system call filter and a user id for each slot. A slot is a thread of its own that runs one box at a time.
+/// Where boxes can't be made nothing is run, and the refusal says why.
+/// </summary>
+internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
+{
+    private static readonly TimeSpan RetryProbe = TimeSpan.FromSeconds(30);
+
+    private readonly SandboxOptions options;
+    private readonly ILogger<BubblewrapRunner> logger;
+    private readonly TimeProvider clock;
+    private readonly SandboxMetrics metrics;
+    private readonly FairQueue<Work> queue;
+    private readonly Dictionary<RunLanguage, ILanguage> languages;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SlotUsers users = new();
+    private readonly Lock starting = new();
+    private readonly List<Thread> threads = [];
+    private readonly int slots;
+    private Error? refusal;
+    private DateTimeOffset probed = DateTimeOffset.MinValue;
+    private bool ready;
+
+    public BubblewrapRunner(IOptions<SandboxOptions> options, IEnumerable<ILanguage> languages, IMeterFactory meters, TimeProvider clock, ILogger<BubblewrapRunner> logger)
+    {
+        this.options = options.Value;
+        this.logger = logger;
+        this.clock = clock;
+        this.languages = languages.ToDictionary(l => l.Language);
+        slots = this.options.Slots > 0 ? this.options.Slots : Environment.ProcessorCount;
+        queue = new FairQueue<Work>(this.options.Queue);
+        metrics = new SandboxMetrics(meters, () => queue.Count);
+    }
+
+    /// <inheritdoc/>
+    public Outcome<Done> Check(RunLanguage language)
+    {
+        if (Machine() is { } refused)
+        {
+            return refused;
+        }
+
+        return languages.TryGetValue(language, out var found)
+            ? found.Check()
+            : new Unavailable("sandbox.language", $"Programs in {language.Name()} can't be run on this machine.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<RunResult>> Run(RunRequest request, Action<RunChunk>? output, CancellationToken ct)
+    {
+        var ready = Check(request.Language);
+        if (!ready.Ok)
+        {
+            return ready.Error;
+        }
+
+        var language = languages[request.Language];
+        var outcome = await Queue<CaseResult>(request.Owner, (box, cancelled) => Program(box, language, request, output, cancelled), ct);
+        metrics.Ran(request.Language, outcome.Ok ? outcome.Value.Run.Verdict.ToString() : "Platform", outcome.Ok ? outcome.Value.Run.Wall : TimeSpan.Zero);
+        return outcome.Map(result => result.Run);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<IReadOnlyList<CaseResult>>> RunCases(CasesRequest request, CancellationToken ct)
+    {
+        if (request.Cases.Count == 0)
+        {
+            return new List<CaseResult>();
+        }
+
+        var ready = Check(request.Language);
+        if (!ready.Ok)
+        {
+            return ready.Error;
+        }
+
+        var language = languages[request.Language];
+        var watch = Stopwatch.StartNew();
+        var outcome = await Queue<IReadOnlyList<CaseResult>>(request.Owner, (box, cancelled) => Cases(box, language, request, cancelled), ct);
+        metrics.Ran(request.Language, outcome.Ok ? "Tested" : "Platform", watch.Elapsed);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stopping.Cancel();
+        foreach (var thread in threads)
+        {
+            thread.Join(TimeSpan.FromSeconds(5));
+        }
+
+        users.Dispose();
+        queue.Dispose();
+        stopping.Dispose();
+    }
+
+    private static Outcome<CaseResult> Program(Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled)
+    {
+        var launch = language.Program(request.Limits, output is not null);
+        var layout = new BoxLayout(request.Code, request.Language, request.Files, launch, [], request.Limits);
+        var command = launch.Command.Concat(request.Input.Arguments).ToList();
+        var end = box.Run(new BoxJob(layout, command, Encoding.UTF8.GetBytes(request.Input.Stdin), request.Limits, false, output, cancelled));
+        return Verdicts.Of(end, language, request.Limits).Map(run => new CaseResult(run));
+    }
+
+    private static Outcome<CaseResult> Function(Box box, ILanguage language, CasesRequest request, FunctionCase function, RunLimits limits, Func<bool> cancelled)
+    {
+        var launch = language.Function(limits);
+        var call = JsonSerializer.SerializeToUtf8Bytes(new { function = function.Function, arguments = function.Arguments });
+        var layout = new BoxLayout(request.Code, request.Language, request.Files, launch, [("call.json", call)], limits);
+        var end = box.Run(new BoxJob(layout, launch.Command, [], limits, true, null, cancelled));
+        return Verdicts.Of(end, language, limits).Map(run => new CaseResult(run, run.Success ? Verdicts.Call(end.Result) : null));
+    }
+
+    private static Outcome<IReadOnlyList<CaseResult>> Cases(Box box, ILanguage language, CasesRequest request, Func<bool> cancelled)
+    {
+        var watch = Stopwatch.StartNew();
+        var results = new List<CaseResult>(request.Cases.Count);
+        foreach (var item in request.Cases)
+        {
+            var left = CasesRequest.LongestTime - watch.Elapsed;
+            if (left <= TimeSpan.Zero)
+            {
+                results.Add(new CaseResult(new RunResult(RunVerdict.TimeLimit, 124, "", "", TimeSpan.Zero, TimeSpan.Zero, 0)));
+                continue;
+            }
+
+            // Namespaces, files and processes are new for each case: what one leaves behind, also of a hidden test's input, no other can find.
+            var limits = request.Limits with { Time = item.Time < left ? item.Time : left };
+            var result = item switch
+            {
+                ProgramCase program => Program(
+                    box, language, new RunRequest(request.Owner, request.Language, request.Code, program.Files, program.Input, limits), null, cancelled),
+                FunctionCase function => Function(box, language, request, function, limits, cancelled),
+                _ => throw new InvalidOperationException($"There is no case {item.GetType().Name}."),
+            };
+            if (!result.Ok)
+            {
+                return result.Error;
+            }
+
+            results.Add(result.Value);
+        }
+
+        return results;
+    }
+
+    private async Task<Outcome<T>> Queue<T>(Guid owner, Func<Box, Func<bool>, Outcome<T>> run, CancellationToken ct)
+    {
+        var done = new TaskCompletionSource<Outcome<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var until = Stopwatch.GetTimestamp() + (options.QueueSeconds * Stopwatch.Frequency);
+        var work = new Work(box =>
+        {
+            if (ct.IsCancellationRequested)
+            {
+                done.TrySetCanceled(ct);
+            }
+            else if (Stopwatch.GetTimestamp() > until)
+            {
+                done.TrySetResult(new RunnerFailed(RunnerFault.Time, "The machine was too busy to run the program in time."));
+            }
+            else
+            {
+                Settle(box, run, done, ct);
+            }
+        });
+        if (!queue.TryAdd(owner, work))
+        {
+            metrics.Refused();
+            return new TooMany(TimeSpan.FromSeconds(Math.Max(1, options.Queue / slots / 10)), "Too many programs wait to be run.", "sandbox.queue_full");
+        }
+
+        // A caller that goes away while waiting isn't kept; the work finds out when its turn comes.
+        using var gone = ct.Register(() =>
+        {
+            if (!work.Started)
+            {
+                done.TrySetCanceled(ct);
+            }
+        });
+        using var closing = stopping.Token.Register(() => done.TrySetResult(new Unavailable("sandbox.stopping", "The runner is stopping.")));
+        return await done.Task;
+    }
+
+    private void Settle<T>(Box box, Func<Box, Func<bool>, Outcome<T>> run, TaskCompletionSource<Outcome<T>> done, CancellationToken ct)
+    {
+        try
+        {
+            done.TrySetResult(run(box, () => ct.IsCancellationRequested || stopping.IsCancellationRequested));
+        }
+        catch (OperationCanceledException)
+        {
+            done.TrySetCanceled(ct.IsCancellationRequested ? ct : stopping.Token);
+        }
+#pragma warning disable CA1031 // A slot must survive whatever one run does to it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            BoxFailed(error);
+            done.TrySetResult(error is OutOfMemoryException or LinuxException { Number: 12 }
+                ? new RunnerFailed(RunnerFault.Memory, "The machine ran out of memory.")
+                : new RunnerFailed(RunnerFault.Box, "The program could not be run."));
+        }
+    }
+
+    // Null when boxes can be made. Looked at before the first run, and again after a while when the answer was no.
+    private Error? Machine()
+    {
+        lock (starting)
+        {
+            if (ready)
+            {
+                return null;
+            }
+
+            var now = clock.GetUtcNow();
+            if (refusal is not null && now - probed < RetryProbe)
+            {
+                return refusal;
+            }
+
+            probed = now;
+            refusal = Start();
+            ready = refusal is null;
+            if (refusal is not null)
+            {
+                Refusing(refusal.Message);
+            }
+
+            return refusal;
+        }
+    }
+
+    private Unavailable? Start()
+    {
+        static Unavailable No(string why) => new("sandbox.unavailable", $"This machine can't isolate programs, so none is run: {why}");
+
+        if (!OperatingSystem.IsLinux())
+        {
+            return No("it needs Linux.");
+        }
+
+        if (SeccompFilter.ForThisMachine() is not { } seccomp)
+        {
+            return No("there is no system call filter for its processor.");
+        }
+
+        foreach (var (tool, package) in new[] { (options.Bubblewrap, "bubblewrap"), ("/usr/bin/setpriv", "util-linux") })
+        {
+            if (!File.Exists(tool))
+            {
+                return No($"{tool} is missing. Install the package {package}.");
+            }
+        }
+
+        try
+        {
+            var reason = "switched off by Sandbox:Cgroups";
+            var cgroups = options.Cgroups ? Cgroups.Find(out reason) : null;
+            cgroups?.Sweep();
+            var root = Native.EffectiveUser() == 0;
+            var ids = root ? users.Claim(options.LockFolder, options.FirstUser, slots) : [];
+            var boxes = Enumerable.Range(0, slots).Select(i => new Box(i, root ? ids[i] : null, cgroups, seccomp, options.Bubblewrap)).ToList();
+            if (Probe(boxes[0]) is { } failed)
+            {
+                return No(failed);
+            }
+
+            foreach (var box in boxes)
+            {
+                var thread = new Thread(() => Serve(box)) { IsBackground = true, Name = $"sandbox slot {threads.Count}" };
+                threads.Add(thread);
+                thread.Start();
+            }
+
+            Started(slots, cgroups?.Layout ?? $"no cgroups ({reason})", root ? $"user ids {string.Join(", ", ids)}" : "the host's own user");
+            return null;
+        }
+        catch (Exception error) when (error is LinuxException or IOException or UnauthorizedAccessException or InvalidOperationException or EntryPointNotFoundException)
+        {
+            return No(error.Message);
+        }
+    }
+
+    // A real box around a program that does nothing.
+    private static string? Probe(Box box)
+    {
+        var limits = new RunLimits(TimeSpan.FromSeconds(10), 64 * 1024 * 1024, 10 * 1024 * 1024);
+        var launch = new Launch(["/bin/true"], []);
+        var end = box.Run(new BoxJob(new BoxLayout("", RunLanguage.Python, [], launch, [], limits), launch.Command, [], limits, false, null, () => false));
+        if (end.ExitCode == 0)
+        {
+            return null;
+        }
+
+        var said = end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return said ?? $"a box around /bin/true ended with {end.Stop} and exit code {end.ExitCode}";
+    }
+
+    private void Serve(Box box)
+    {
+        try
+        {
+            while (true)
+            {
+                queue.Take(stopping.Token).Do(box);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Code is run in boxes: {Slots} at once, {Cgroups}, {Users}")]
+    private partial void Started(int slots, string cgroups, string users);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No code is run: {Reason}")]
+    private partial void Refusing(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A box failed")]
+    private partial void BoxFailed(Exception error);
+
+    private sealed class Work(Action<Box> body)
+    {
+        private volatile bool started;
+
+        public bool Started => started;
+
+        public void Do(Box box)
+        {
+            started = true;
+            body(box);
+        }
+    }
+}

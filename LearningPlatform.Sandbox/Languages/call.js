@@ -1,0 +1,143 @@
+// Calls one function of the learner's main.js and writes how it ended as JSON to descriptor 3. Runs inside the box, in the learner's process:
+// whatever it writes is the learner's word. What is expected never comes in here.
+'use strict';
+const fs = require('fs');
+const Module = require('module');
+const vm = require('vm');
+
+const main = '/work/main.js';
+const { stringify, parse } = JSON;
+const { exit } = process;
+
+function send(result) {
+  let data = Buffer.from(typeof result === 'string' ? result : stringify(result));
+  while (data.length > 0) data = data.subarray(fs.writeSync(3, data));
+  exit.call(process, 0);
+}
+
+function impossible(reason) {
+  send({ impossible: reason });
+}
+
+// JSON.stringify turns what it doesn't know into null or {}: a test must not pass by that.
+function write(value) {
+  const big = new Map();
+  const text = stringify(value === undefined ? null : value, function (key, item) {
+    const raw = this[key];
+    if (typeof item === 'bigint' || typeof raw === 'bigint') {
+      const mark = `\u0000${big.size}\u0000`;
+      big.set(stringify(mark), String(raw));
+      return mark;
+    }
+    if (typeof item === 'number' && !Number.isFinite(item)) throw new TypeError(`the number ${item}`);
+    if (typeof item === 'function' || typeof item === 'symbol') throw new TypeError(`a ${typeof item}`);
+    if (item instanceof Map || item instanceof Set || item instanceof WeakMap || item instanceof WeakSet) {
+      throw new TypeError(`a ${item.constructor.name}`);
+    }
+    return item;
+  });
+  return big.size === 0 ? text : text.replace(/"\\u0000\d+\\u0000"/g, (mark) => big.get(mark) ?? mark);
+}
+
+// The names between the parentheses of a function's text; null when they can't be told.
+function parameters(fn) {
+  const source = Function.prototype.toString.call(fn).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  if (/^class\b/.test(source)) return null;
+  const arrow = /^(?:async\s+)?([A-Za-z_$][\w$]*)\s*=>/.exec(source);
+  if (arrow) return [arrow[1]];
+  const names = [];
+  let depth = 0;
+  let part = '';
+  for (const c of source.slice(source.indexOf('('))) {
+    if (c === ')' || c === ']' || c === '}') depth--;
+    if (depth === 0 || (depth === 1 && c === ',')) {
+      if (part.trim() !== '') names.push(part.split('=')[0].trim());
+      part = '';
+      if (depth === 0 && c === ')') break;
+    } else if (depth >= 1) part += c;
+    if (c === '(' || c === '[' || c === '{') depth++;
+  }
+  return names;
+}
+
+function order(fn, name, given) {
+  const names = parameters(fn);
+  if (names === null) return impossible(`The parameters of '${name}' can't be told by name.`);
+  if (names.length === 1 && names[0].startsWith('{')) return [given];
+  const unknown = Object.keys(given).find((key) => !names.includes(key));
+  if (unknown !== undefined) return impossible(`'${name}' has no parameter '${unknown}'.`);
+  return names.map((key) => given[key]);
+}
+
+async function load(source, root) {
+  const tail = `\n;module.__found = typeof ${root} === 'undefined' ? module.exports.${root} : ${root};`;
+  try {
+    new vm.Script(Module.wrap(source), { filename: main });
+  } catch (error) {
+    if (!/import|export|await/.test(error.message)) throw error;
+    // An ECMAScript module: a copy that also exports the function.
+    const copy = '/work/.main.mjs';
+    fs.writeFileSync(copy, `${source}\nexport { ${root} as __found };`);
+    try {
+      return (await import(copy)).__found;
+    } catch (inner) {
+      if (inner instanceof SyntaxError && /__found|not defined|is not exported/.test(`${inner.message} ${inner.stack}`)) return undefined;
+      throw inner;
+    }
+  }
+  const module = new Module(main, null);
+  module.filename = main;
+  module.paths = Module._nodeModulePaths('/work');
+  Module._cache[main] = module;
+  module._compile(source + tail, main);
+  return module.__found;
+}
+
+async function call() {
+  const { function: name, arguments: given } = parse(fs.readFileSync('/box/call.json', 'utf8'));
+  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*(\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u.test(name)) {
+    return impossible(`'${name}' is not the name of a function.`);
+  }
+  const [root, ...rest] = name.split('.');
+  process.argv = [process.argv[0], main];
+  let found;
+  let self;
+  try {
+    found = await load(fs.readFileSync(main, 'utf8'), root);
+  } catch (error) {
+    console.error(error);
+    exit.call(process, 1);
+  }
+  for (const part of rest) {
+    self = found;
+    found = found === undefined || found === null ? undefined : found[part];
+  }
+  if (found === undefined) return impossible(`The code does not define '${name}'.`);
+  if (typeof found !== 'function') return impossible(`'${name}' is not a function.`);
+
+  const list = Array.isArray(given) ? given : order(found, name, given);
+  let value;
+  try {
+    value = await Reflect.apply(found, self, list);
+  } catch (error) {
+    console.error(error);
+    const types = [];
+    if (error instanceof Object) {
+      if (typeof error.name === 'string') types.push(error.name);
+      for (let p = Object.getPrototypeOf(error); p !== null && p !== Object.prototype; p = Object.getPrototypeOf(p)) {
+        if (typeof p.constructor?.name === 'string' && !types.includes(p.constructor.name)) types.push(p.constructor.name);
+      }
+    }
+    if (types.length === 0) types.push(typeof error);
+    return send({ raised: types, message: String(error instanceof Error ? error.message : error) });
+  }
+  let text;
+  try {
+    text = write(value);
+  } catch (error) {
+    return impossible(`'${name}' returned what can't be written as JSON: ${error.message}.`);
+  }
+  return send(`{"returned":${text}}`);
+}
+
+call();

@@ -1,0 +1,265 @@
+using System.Runtime.InteropServices;
+
+namespace LearningPlatform.Sandbox.Linux;
+
+/// <summary>The few calls of libc that .NET has no word for. All descriptors are made close-on-exec: nothing reaches a box by accident.</summary>
+internal static partial class Native
+{
+    public const int SigKill = 9;
+    public const int EIntr = 4;
+    public const int EAgain = 11;
+    public const int ESrch = 3;
+    public const int ORdOnly = 0;
+    public const int OCloExec = 0x80000;
+    public const int ONonBlock = 0x800;
+    public const int WNoHang = 1;
+    public const short PollIn = 1;
+
+    private const int FDupFdCloExec = 1030;
+    private const int FAddSeals = 1033;
+    private const int AllSeals = 0xF;
+    private const int FSetFl = 4;
+    private const uint MfdCloExec = 1;
+    private const uint MfdAllowSealing = 2;
+    private const long SysPidFdOpen = 434;
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Revents;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll([In, Out] PollFd[] fds, nuint count, int timeout);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int fd, [Out] byte[] buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int fd);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    public static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int fd, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveDirectory(string path);
+
+    /// <summary>A pipe; the reading end doesn't block.</summary>
+    public static (int Reader, int Writer) Pipe()
+    {
+        var ends = new int[2];
+        Must(pipe2(ends, OCloExec), "pipe2");
+        Must(fcntl(ends[0], FSetFl, ONonBlock), "fcntl");
+        return (ends[0], ends[1]);
+    }
+
+    /// <summary>Bytes behind a descriptor that nobody can change any more, at no path of any file system.</summary>
+    public static int Memory(ReadOnlySpan<byte> bytes)
+    {
+        var fd = Must(memfd_create("box", MfdCloExec | MfdAllowSealing), "memfd_create");
+        try
+        {
+            while (bytes.Length > 0)
+            {
+                var written = write(fd, bytes, (nuint)bytes.Length);
+                if (written < 0 && Marshal.GetLastPInvokeError() == EIntr)
+                {
+                    continue;
+                }
+
+                bytes = bytes[(int)Must(written, "write")..];
+            }
+
+            Must((int)lseek(fd, 0, 0), "lseek");
+            Must(fcntl(fd, FAddSeals, AllSeals), "fcntl");
+            return fd;
+        }
+        catch
+        {
+            Close(fd);
+            throw;
+        }
+    }
+
+    /// <summary>A copy of a descriptor whose number is at least <paramref name="least"/>.</summary>
+    public static int Duplicate(int fd, int least) => Must(fcntl(fd, FDupFdCloExec, least), "fcntl");
+
+    /// <summary>A descriptor that becomes readable when the process ends.</summary>
+    public static int ProcessDescriptor(int pid) => (int)Must((nint)syscall(SysPidFdOpen, pid, 0), "pidfd_open");
+
+    /// <summary>
+    /// Starts a program with exactly the given arguments and descriptors: descriptor i of <paramref name="descriptors"/> gets the number i (-1: closed),
+    /// every other one is closed, the environment is empty, signals have their default actions, the working directory is <c>/</c>.
+    /// </summary>
+    public static int Spawn(string path, IReadOnlyList<string> arguments, IReadOnlyList<int> descriptors)
+    {
+        // The kernel's structures are opaque and smaller than this (glibc: 80 and 336 bytes).
+        var actions = Marshal.AllocHGlobal(1024);
+        var attributes = Marshal.AllocHGlobal(1024);
+        var signals = Marshal.AllocHGlobal(128);
+        var argv = Marshal.AllocHGlobal((arguments.Count + 1) * nint.Size);
+        var envp = Marshal.AllocHGlobal(nint.Size);
+        var texts = new List<nint>();
+        var lifted = new List<int>();
+        try
+        {
+            for (var i = 0; i < arguments.Count; i++)
+            {
+                texts.Add(Marshal.StringToCoTaskMemUTF8(arguments[i]));
+                Marshal.WriteIntPtr(argv, i * nint.Size, texts[i]);
+            }
+
+            Marshal.WriteIntPtr(argv, arguments.Count * nint.Size, 0);
+            Marshal.WriteIntPtr(envp, 0);
+
+            MustBeZero(posix_spawn_file_actions_init(actions), "posix_spawn_file_actions_init");
+            MustBeZero(posix_spawnattr_init(attributes), "posix_spawnattr_init");
+            MustBeZero(posix_spawn_file_actions_addchdir_np(actions, "/"), "posix_spawn_file_actions_addchdir_np");
+            for (var i = 0; i < descriptors.Count; i++)
+            {
+                if (descriptors[i] < 0)
+                {
+                    continue;
+                }
+
+                // Lifted above all targets, so that no dup2 overwrites the source of a later one.
+                lifted.Add(Duplicate(descriptors[i], descriptors.Count));
+                MustBeZero(posix_spawn_file_actions_adddup2(actions, lifted[^1], i), "posix_spawn_file_actions_adddup2");
+            }
+
+            for (var i = 0; i < descriptors.Count; i++)
+            {
+                if (descriptors[i] < 0)
+                {
+                    MustBeZero(posix_spawn_file_actions_addclose(actions, i), "posix_spawn_file_actions_addclose");
+                }
+            }
+
+            MustBeZero(posix_spawn_file_actions_addclosefrom_np(actions, descriptors.Count), "posix_spawn_file_actions_addclosefrom_np");
+
+            _ = sigfillset(signals);
+            MustBeZero(posix_spawnattr_setsigdefault(attributes, signals), "posix_spawnattr_setsigdefault");
+            _ = sigemptyset(signals);
+            MustBeZero(posix_spawnattr_setsigmask(attributes, signals), "posix_spawnattr_setsigmask");
+
+            // SETSIGDEF | SETSIGMASK | SETSID
+            MustBeZero(posix_spawnattr_setflags(attributes, 0x04 | 0x08 | 0x80), "posix_spawnattr_setflags");
+            MustBeZero(posix_spawn(out var pid, path, actions, attributes, argv, envp), $"posix_spawn {path}");
+            return pid;
+        }
+        finally
+        {
+            _ = posix_spawn_file_actions_destroy(actions);
+            _ = posix_spawnattr_destroy(attributes);
+            foreach (var fd in lifted)
+            {
+                Close(fd);
+            }
+
+            foreach (var text in texts)
+            {
+                Marshal.FreeCoTaskMem(text);
+            }
+
+            Marshal.FreeHGlobal(actions);
+            Marshal.FreeHGlobal(attributes);
+            Marshal.FreeHGlobal(signals);
+            Marshal.FreeHGlobal(argv);
+            Marshal.FreeHGlobal(envp);
+        }
+    }
+
+    public static nint Must(nint result, string what) => result >= 0 ? result : throw new LinuxException(what, Marshal.GetLastPInvokeError());
+
+    private static int Must(int result, string what) => (int)Must((nint)result, what);
+
+    private static void MustBeZero(int error, string what)
+    {
+        if (error != 0)
+        {
+            throw new LinuxException(what, error);
+        }
+    }
+
+#pragma warning disable SA1300, IDE1006 // The names are libc's.
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int pipe2([Out] int[] ends, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int fd, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int fd, ReadOnlySpan<byte> bytes, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial long lseek(int fd, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial long syscall(long number, long first, long second);
+
+    [LibraryImport("libc")]
+    private static partial int sigfillset(nint set);
+
+    [LibraryImport("libc")]
+    private static partial int sigemptyset(nint set);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn(out int pid, string path, nint actions, nint attributes, nint argv, nint envp);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_init(nint actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_destroy(nint actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_adddup2(nint actions, int fd, int target);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_addclose(nint actions, int fd);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_addclosefrom_np(nint actions, int from);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn_file_actions_addchdir_np(nint actions, string path);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_init(nint attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_destroy(nint attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setflags(nint attributes, short flags);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigdefault(nint attributes, nint signals);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigmask(nint attributes, nint signals);
+#pragma warning restore SA1300, IDE1006
+}
+
+/// <summary>A call of the operating system failed.</summary>
+internal sealed class LinuxException(string what, int error) : Exception($"{what}: {Marshal.GetPInvokeErrorMessage(error)} ({error})")
+{
+    public int Number { get; } = error;
+}

@@ -1,0 +1,26 @@
+namespace LearningPlatform.Sandbox;
+
+/// <summary>How this machine runs code; section <c>Sandbox</c> of the configuration.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>Programs that run at once; 0 for as many as there are cores.</summary>
+    public int Slots { get; set; }
+
+    /// <summary>Runs that wait at most; one more is refused with the time after which to try again.</summary>
+    public int Queue { get; set; } = 256;
+
+    /// <summary>Seconds that a run waits for a slot at most.</summary>
+    public int QueueSeconds { get; set; } = 60;
+
+    /// <summary>First of the user ids that boxes run under when the host runs as root; each slot of each host on the machine has one of its own.</summary>
+    public uint FirstUser { get; set; } = 520_000;
+
+    /// <summary>Where hosts on one machine agree on who uses which user id.</summary>
+    public string LockFolder { get; set; } = "/run/learningplatform-sandbox";
+
+    /// <summary>False to do without cgroups although they are there; limits are then kept by watching the processes.</summary>
+    public bool Cgroups { get; set; } = true;
+
+    /// <summary>The isolation program.</summary>
+    public string Bubblewrap { get; set; } = "/usr/bin/bwrap";
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Sandbox;
+using LearningPlatform.Sandbox;
+using LearningPlatform.Sandbox.Languages;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+[assembly: AssemblyFixture(typeof(LearningPlatform.Sandbox.Tests.Machine))]
+
+namespace LearningPlatform.Sandbox.Tests;
+
+/// <summary>The real runner on this machine. Without bubblewrap the tests fail and say what to install.</summary>
+public sealed class Machine : IDisposable
+{
+    private static readonly Guid Anybody = Ids.New();
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly List<IDisposable> made = [];
+
+    public Machine()
+    {
+        Runner = Make(new SandboxOptions());
+        Assert.True(Runner.Check(RunLanguage.Python) is { Error: null }, $"The sandbox's proofs need a machine that can isolate. {Runner.Check(RunLanguage.Python).Error?.Message}");
+    }
+
+    public ICodeRunner Runner { get; }
+
+    public static RunLimits Limits { get; } = new(TimeSpan.FromSeconds(10), 256L << 20, 20L << 20);
+
+    public ICodeRunner Make(SandboxOptions options)
+    {
+        var runner = new BubblewrapRunner(
+            Options.Create(options), [new Python(), new JavaScript()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<BubblewrapRunner>.Instance);
+        made.Add(runner);
+        return runner;
+    }
+
+    public Task<RunResult> Python(string code, RunLimits? limits = null, string stdin = "", string[]? arguments = null, SandboxFile[]? files = null, Action<RunChunk>? live = null) =>
+        Run(RunLanguage.Python, code, limits, stdin, arguments, files, live);
+
+    public Task<RunResult> JavaScript(string code, RunLimits? limits = null, string stdin = "", string[]? arguments = null, SandboxFile[]? files = null) =>
+        Run(RunLanguage.JavaScript, code, limits, stdin, arguments, files, null);
+
+    public async Task<CaseResult> Call(RunLanguage language, string code, string function, string arguments)
+    {
+        var results = await Cases(language, code, new FunctionCase(function, JsonDocument.Parse(arguments).RootElement, TimeSpan.FromSeconds(10)));
+        return results[0];
+    }
+
+    public async Task<IReadOnlyList<CaseResult>> Cases(RunLanguage language, string code, params RunCase[] cases)
+    {
+        var outcome = await Runner.RunCases(new CasesRequest(Anybody, language, code, [], Limits, cases), TestContext.Current.CancellationToken);
+        Assert.True(outcome.Ok, outcome.Error?.Message);
+        return outcome.Value;
+    }
+
+    public void Dispose()
+    {
+        made.ForEach(m => m.Dispose());
+        services.Dispose();
+    }
+
+    private async Task<RunResult> Run(RunLanguage language, string code, RunLimits? limits, string stdin, string[]? arguments, SandboxFile[]? files, Action<RunChunk>? live)
+    {
+        var request = new RunRequest(Anybody, language, code, files ?? [], new RunInput(stdin, arguments ?? []), limits ?? Limits);
+        var outcome = await Runner.Run(request, live, TestContext.Current.CancellationToken);
+        Assert.True(outcome.Ok, outcome.Error?.Message);
+        return outcome.Value;
+    }
+}

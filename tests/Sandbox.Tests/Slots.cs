@@ -1,0 +1,42 @@
+namespace LearningPlatform.Sandbox.Tests;
+
+/// <summary>Looks from outside at what boxes leave on the machine.</summary>
+internal static class Slots
+{
+    private static string Mine { get; } = Linux.Cgroups.NameOf(0, 0)[..^4];
+
+    /// <summary>Processes that have this test host among their ancestors.</summary>
+    public static IEnumerable<string> Processes()
+    {
+        var parents = new Dictionary<int, (int Parent, string Name)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
+        {
+            try
+            {
+                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+                var end = stat.LastIndexOf(')');
+                parents[int.Parse(Path.GetFileName(folder))] = (int.Parse(stat[(end + 2)..].Split(' ')[1]), stat[(stat.IndexOf('(') + 1)..end]);
+            }
+            catch (IOException)
+            {
+                // It has ended.
+            }
+        }
+
+        foreach (var (pid, (parent, name)) in parents)
+        {
+            for (var above = parent; above > 1; above = parents.TryGetValue(above, out var next) ? next.Parent : 0)
+            {
+                if (above == Environment.ProcessId)
+                {
+                    yield return $"{name} ({pid})";
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Groups that this host has made.</summary>
+    public static IEnumerable<string> Groups() => Directory.EnumerateDirectories("/sys/fs/cgroup", "lp-*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+        .Where(d => Path.GetFileName(d).StartsWith(Mine, StringComparison.Ordinal));
+}
