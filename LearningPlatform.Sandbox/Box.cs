@@ -72,21 +72,24 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
     private const int LookEvery = 10;
     private const int StatusMost = 4096;
     private static long runs;
+    private BoxGroup? last;
 
-    /// <summary>Runs one program and returns when nothing of it is left.</summary>
+    /// <summary>Runs one program and returns when no process of it is left.</summary>
     public BoxEnd Run(BoxJob job)
     {
+        Finish();
+
         // bubblewrap's own two processes and the shell inside count too.
-        var group = cgroups?.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)), job.Limits.MemoryBytes, job.Limits.Processes + 3);
-        try
-        {
-            return Run(job, group);
-        }
-        finally
-        {
-            group?.Kill();
-            group?.Remove();
-        }
+        last = cgroups?.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)), job.Limits.MemoryBytes, job.Limits.Processes + 3);
+        return Run(job, last);
+    }
+
+    /// <summary>Clears away the latest run's group; nobody needs to wait for it.</summary>
+    public void Finish()
+    {
+        last?.Kill();
+        last?.Remove();
+        last = null;
     }
 
     private BoxEnd Run(BoxJob job, BoxGroup? group)

@@ -302,6 +302,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         var limits = new RunLimits(TimeSpan.FromSeconds(10), 64 * 1024 * 1024, 10 * 1024 * 1024);
         var launch = new Launch(["/bin/true"], []);
         var end = box.Run(new BoxJob(new BoxLayout("", RunLanguage.Python, [], launch, [], limits), launch.Command, [], limits, false, null, () => false));
+        box.Finish();
         if (end.ExitCode == 0)
         {
             return null;
@@ -318,6 +319,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             while (true)
             {
                 queue.Take(stopping.Token).Do(box);
+                box.Finish();
             }
         }
         catch (OperationCanceledException)

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox;
-using LearningPlatform.Sandbox;
 using LearningPlatform.Sandbox.Languages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

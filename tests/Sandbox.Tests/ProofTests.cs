@@ -82,7 +82,9 @@ public sealed class ProofTests(Machine machine)
             "import os\nfor i in range(3): os.fork()\nwhile True: pass", Limits with { Time = TimeSpan.FromSeconds(2) });
 
         Assert.Equal(RunVerdict.TimeLimit, run.Verdict);
-        Assert.InRange(run.Cpu.TotalSeconds, 1.0, 2.5);
+        // On a busy machine they don't get two seconds of CPU within two seconds.
+        Assert.True(run.Cpu.TotalSeconds > 1.9 || run.Wall.TotalSeconds > 1.9, $"{run.Cpu} {run.Wall}");
+        Assert.InRange(run.Cpu.TotalSeconds, 0.1, 2.6);
     }
 
     [Fact]
@@ -279,7 +281,7 @@ public sealed class ProofTests(Machine machine)
     public async Task I_other_files_can_be_changed()
     {
         var run = await machine.Python(
-            "import os\nopen('a/free.txt', 'a').write('r'); os.rename('a/free.txt', 'b.txt'); print(open('b.txt').read())",
+            "import os\nopen('a/free.txt', 'a').write('r'); os.rename('a/free.txt', 'a/b.txt'); print(open('a/b.txt').read())",
             files: [new("a/free.txt", "free"), new("a/ro.txt", "x", ReadOnly: true)]);
 
         Assert.Equal("freer\n", run.Output);

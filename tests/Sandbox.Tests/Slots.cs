@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LearningPlatform.Sandbox.Tests;
 
 /// <summary>Looks from outside at what boxes leave on the machine.</summary>
@@ -15,7 +17,7 @@ internal static class Slots
             {
                 var stat = File.ReadAllText(Path.Combine(folder, "stat"));
                 var end = stat.LastIndexOf(')');
-                parents[int.Parse(Path.GetFileName(folder))] = (int.Parse(stat[(end + 2)..].Split(' ')[1]), stat[(stat.IndexOf('(') + 1)..end]);
+                parents[int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)] = (int.Parse(stat[(end + 2)..].Split(' ')[1], CultureInfo.InvariantCulture), stat[(stat.IndexOf('(') + 1)..end]);
             }
             catch (IOException)
             {
