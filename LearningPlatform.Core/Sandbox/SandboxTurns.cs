@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Sandbox.Contracts;
 
 namespace LearningPlatform.Core.Sandbox;
 
@@ -62,8 +63,9 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
     private static StoredTestsPassed? Passed(Guid run, IReadOnlyList<PlannedTest> tests, TestRun result)
     {
         var passed = tests.Zip(result.Results)
-            .Where(pair => pair.First.LessonId is not null && pair.Second.Passed)
-            .Select(pair => new PassedTest(pair.First.Test.Id, pair.First.LessonId!.Value, pair.First.Test.Weight))
+            .Where(pair => pair.First.Lesson is not null && pair.Second.Passed)
+            .Select(pair => new StoredTestPassed(
+                pair.First.Test.Id, pair.First.Lesson!.Id, pair.First.Lesson.CourseId, pair.First.Lesson.Title, pair.First.Test.Weight))
             .DistinctBy(test => test.TestId)
             .ToList();
         return passed.Count == 0 ? null : new StoredTestsPassed(run, passed);

@@ -28,8 +28,14 @@ public sealed record SubmissionTest(
 
 /// <summary>A test that is stored in a lesson.</summary>
 /// <param name="Test">The test.</param>
-/// <param name="LessonId">Its lesson.</param>
-public sealed record StoredTest(SubmissionTest Test, Guid LessonId);
+/// <param name="Lesson">Its lesson.</param>
+public sealed record StoredTest(SubmissionTest Test, StoredLesson Lesson);
+
+/// <summary>The lesson of a stored test.</summary>
+/// <param name="Id">The lesson.</param>
+/// <param name="CourseId">Its course.</param>
+/// <param name="Title">Its title.</param>
+public sealed record StoredLesson(Guid Id, Guid CourseId, string Title);
 
 /// <summary>The tests of lessons (opencode-R90).</summary>
 public interface IStoredTests
@@ -45,8 +51,8 @@ public interface IStoredTests
 /// <summary>A test of a submission, ready to run: stored definitions are in place, the form is read.</summary>
 /// <param name="Test">The test as it counts.</param>
 /// <param name="Form">What it does; never withheld.</param>
-/// <param name="LessonId">The lesson that it is stored in, null for a posted one.</param>
-public sealed record PlannedTest(SubmissionTest Test, TestForm Form, Guid? LessonId)
+/// <param name="Lesson">The lesson that it is stored in, null for a posted one.</param>
+public sealed record PlannedTest(SubmissionTest Test, TestForm Form, StoredLesson? Lesson)
 {
     /// <summary>What the runner does for this test.</summary>
     /// <param name="config">The sandbox's limits.</param>
@@ -68,7 +74,7 @@ public sealed record PlannedTest(SubmissionTest Test, TestForm Form, Guid? Lesso
     public Check Judge(CaseResult result) => (Form, result.Run.Verdict, result.Call) switch
     {
         // A program may be expected to fail with a code of its own; nothing is expected to break a limit.
-        (_, not (RunVerdict.Succeeded or RunVerdict.Failed), _) => Check.No(""),
+        (_, not (RunVerdict.Succeeded or RunVerdict.Failed), _) => Check.No("The program did not end within its limits."),
         (ProgramTest program, _, _) => Program(program, result.Run),
         (RawTest raw, RunVerdict.Succeeded, _) => Checkers.JsonOutput(raw.Expected, result.Run.Output),
         (RawTest, _, _) => Check.No($"The program ended with exit code {result.Run.ExitCode}."),
@@ -134,7 +140,8 @@ public static class Submissions
             var form = TestForms.Parse(used.Input, used.Expected, diskBytes, field);
             if (!form.Ok)
             {
-                return form.Error;
+                // A stored test is no fault of the learner's, and its details may be hidden from him.
+                return found is null ? form.Error : new RunnerFailed(RunnerFault.Box, "A stored test of the lesson can't be run.");
             }
 
             if (form.Value is WithheldTest)
@@ -142,7 +149,7 @@ public static class Submissions
                 return Invalid.Field($"{field}.id", "Is not the id of a test that you can see, and the test has neither input nor expected data.", $"{test.Id}");
             }
 
-            planned.Add(new PlannedTest(used, form.Value, found?.LessonId));
+            planned.Add(new PlannedTest(used, form.Value, found?.Lesson));
         }
 
         return planned;

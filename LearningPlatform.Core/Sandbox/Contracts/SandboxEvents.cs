@@ -1,6 +1,6 @@
 using LearningPlatform.Core.Kernel;
 
-namespace LearningPlatform.Core.Sandbox;
+namespace LearningPlatform.Core.Sandbox.Contracts;
 
 /// <summary>A learner ran a program or tests. The subject is the one who ran it.</summary>
 /// <param name="SandboxId">Where.</param>
@@ -20,7 +20,7 @@ public sealed record CodeRun(Guid SandboxId, Guid RunId, string Language, bool T
 /// </summary>
 /// <param name="RunId">Which run.</param>
 /// <param name="Tests">The tests that passed.</param>
-public sealed record StoredTestsPassed(Guid RunId, IReadOnlyList<PassedTest> Tests) : IEvent
+public sealed record StoredTestsPassed(Guid RunId, IReadOnlyList<StoredTestPassed> Tests) : IEvent
 {
     /// <inheritdoc/>
     public static string Name => "sandbox.stored_tests_passed.v1";
@@ -29,5 +29,7 @@ public sealed record StoredTestsPassed(Guid RunId, IReadOnlyList<PassedTest> Tes
 /// <summary>A stored test that passed.</summary>
 /// <param name="TestId">The test.</param>
 /// <param name="LessonId">The lesson that it is stored in.</param>
+/// <param name="CourseId">The course of that lesson.</param>
+/// <param name="Title">The lesson's title; the test's own name may be withheld from the learner.</param>
 /// <param name="Points">What it is worth, 1 to 100.</param>
-public sealed record PassedTest(Guid TestId, Guid LessonId, int Points);
+public sealed record StoredTestPassed(Guid TestId, Guid LessonId, Guid CourseId, string Title, int Points);

@@ -1,0 +1,37 @@
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Sandbox;
+using LearningPlatform.Data.Learning;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LearningPlatform.Data.Sandbox;
+
+/// <summary>Puts sandboxes into a host's services.</summary>
+public static class SandboxDataExtensions
+{
+    /// <summary>
+    /// Adds the store, the use cases and the turns of this process. A host of a cluster registers its own <see cref="ISandboxes"/>. The runner
+    /// (<see cref="ICodeRunner"/>), the catalogue and <see cref="IRealtime"/> come from their own modules.
+    /// </summary>
+    /// <param name="services">The host's services, with <see cref="PlatformDataExtensions.AddPlatformData"/>.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    public static IServiceCollection AddSandboxes(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(_ => new LearnerSource(PlatformDataExtensions.AsApplication(configuration, "learners")));
+        services.AddSingleton<ISandboxStore, SandboxStore>();
+        services.AddSingleton<IStoredTests, StoredTests>();
+        services.TryAddSingleton<ITurns, LocalTurns>();
+        services.TryAddSingleton<ISandboxes, SandboxTurns>();
+        services.AddSingleton<CreateSandbox>();
+        services.AddSingleton<GetSandbox>();
+        services.AddSingleton<DeleteSandbox>();
+        services.AddSingleton<ExecuteCode>();
+        services.AddSingleton<RunTests>();
+        services.AddSingleton<ISubscriber, TestPoints>();
+        services.AddHostedService<SandboxJanitor>();
+        return services;
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Sandbox;
+using LearningPlatform.Data.Learning;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LearningPlatform.Data.Sandbox;
+
+/// <summary>
+/// Sandboxes in PostgreSQL. Each method is one round trip: it stands between a learner and his output. Reading works for the platform, because a
+/// stranger's sandbox answers otherwise than a missing one (opencode-R73); writing works for the owner.
+/// </summary>
+/// <param name="source">The pool of the hot paths.</param>
+internal sealed class SandboxStore(LearnerSource source) : ISandboxStore
+{
+    private const string Columns =
+        "id, user_id, language, status, time_limit, memory_limit, disk_limit, files, environment, created_at, expires_at, runs, run_id, run_until, version";
+
+    private const string Write =
+        """
+        with me as (
+            update sandbox.sandboxes set status = $3, expires_at = $4, runs = $5, run_id = $6, run_until = $7, version = $2 + 1
+            where id = $1 and version = $2
+            returning id)
+        , counted as (
+            insert into sandbox.daily_runs (day, tests, count) select $8, $9, 1 from me where $8 is not null
+            on conflict (day, tests) do update set count = daily_runs.count + 1)
+        , events as (
+            insert into kernel.outbox (id, name, subject, at, data)
+            select r.* from me, unnest($10::uuid[], $11::text[], $12::uuid[], $13::timestamptz[], $14::jsonb[]) as r)
+        select count(*) from me
+        """;
+
+    private const string CountOnly =
+        """
+        with counted as (
+            insert into sandbox.daily_runs (day, tests, count) values ($1, $2, 1)
+            on conflict (day, tests) do update set count = daily_runs.count + 1)
+        insert into kernel.outbox (id, name, subject, at, data)
+        select * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::jsonb[])
+        """;
+
+    /// <inheritdoc/>
+    public Task Add(SandboxSession session, CancellationToken ct) => Run(
+        LearnerSource.For(session.Owner),
+        $"insert into sandbox.sandboxes ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        [
+            Value(session.Id), Value(session.Owner), Value((int)session.Language), Value((int)session.Status), Value(session.Config.TimeLimit),
+            Value(session.Config.MemoryLimit), Value(session.Config.DiskLimit), Json(session.Files), Json(session.Environment), Value(session.CreatedAt),
+            Value(session.ExpiresAt), Value(session.Runs), Null(session.Run?.Id, NpgsqlDbType.Uuid), Null(session.Run?.Until, NpgsqlDbType.TimestampTz),
+            Value(session.Version),
+        ],
+        Nothing,
+        ct);
+
+    /// <inheritdoc/>
+    public Task<SandboxSession?> Find(Guid id, CancellationToken ct) => Run(
+        LearnerSource.Platform(),
+        $"select {Columns} from sandbox.sandboxes where id = $1",
+        [Value(id)],
+        async reader => await reader.ReadAsync(ct) ? Read(reader) : null,
+        ct);
+
+    /// <inheritdoc/>
+    public async Task<SandboxSession?> Save(SandboxSession session, EndedRun? ended, IReadOnlyList<EventEnvelope> events, CancellationToken ct)
+    {
+        var written = await Run(
+            LearnerSource.For(session.Owner),
+            Write,
+            [
+                Value(session.Id), Value(session.Version), Value((int)session.Status), Value(session.ExpiresAt), Value(session.Runs),
+                Null(session.Run?.Id, NpgsqlDbType.Uuid), Null(session.Run?.Until, NpgsqlDbType.TimestampTz),
+                Null(Day(ended), NpgsqlDbType.Date), Value(ended?.Tests ?? false), .. Events(events),
+            ],
+            async reader => await reader.ReadAsync(ct) && reader.GetInt64(0) == 1,
+            ct,
+
+            // The beginning of a run needn't outlive a crash of the database: the run doesn't either.
+            durable: session.Run is null);
+        return written ? session with { Version = session.Version + 1 } : null;
+    }
+
+    /// <inheritdoc/>
+    public Task Count(EndedRun ended, IReadOnlyList<EventEnvelope> events, CancellationToken ct) =>
+        Run(LearnerSource.Platform(), CountOnly, [Null(Day(ended), NpgsqlDbType.Date), Value(ended.Tests), .. Events(events)], Nothing, ct);
+
+    /// <inheritdoc/>
+    public Task<bool> Delete(Guid id, CancellationToken ct) =>
+        Run(LearnerSource.Platform(), "delete from sandbox.sandboxes where id = $1 returning id", [Value(id)], reader => reader.ReadAsync(ct), ct);
+
+    /// <inheritdoc/>
+    public Task DeleteOf(Guid owner, CancellationToken ct) =>
+        Run(LearnerSource.For(owner), "delete from sandbox.sandboxes where user_id = $1", [Value(owner)], Nothing, ct);
+
+    /// <inheritdoc/>
+    public async Task<int> Purge(DateTimeOffset before, CancellationToken ct) => (int)await Run(
+        LearnerSource.Platform(),
+        "with gone as (delete from sandbox.sandboxes where expires_at < $1 returning id) select count(*) from gone",
+        [Value(before)],
+        Number(ct),
+        ct);
+
+    /// <inheritdoc/>
+    public async Task<int> CountActive(DateTimeOffset now, CancellationToken ct) => (int)await Run(
+        LearnerSource.Platform(),
+        "select count(*) from sandbox.sandboxes where expires_at > $1 and status in ($2, $3, $4)",
+        [Value(now), Value((int)SandboxStatus.Creating), Value((int)SandboxStatus.Ready), Value((int)SandboxStatus.Running)],
+        Number(ct),
+        ct);
+
+    private static Func<NpgsqlDataReader, Task<long>> Number(CancellationToken ct) =>
+        async reader => await reader.ReadAsync(ct) ? reader.GetInt64(0) : 0;
+
+    private static Task<bool> Nothing(NpgsqlDataReader reader) => Task.FromResult(true);
+
+    private static DateOnly? Day(EndedRun? ended) => ended is null ? null : DateOnly.FromDateTime(ended.At.UtcDateTime);
+
+    private static SandboxSession Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0),
+        reader.GetGuid(1),
+        (RunLanguage)reader.GetInt32(2),
+        (SandboxStatus)reader.GetInt32(3),
+        new SandboxConfig(reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6)),
+        JsonSerializer.Deserialize<List<SandboxFile>>(reader.GetString(7), EventEnvelope.Json)!,
+        JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(8), EventEnvelope.Json)!,
+        reader.GetFieldValue<DateTimeOffset>(9),
+        reader.GetFieldValue<DateTimeOffset>(10),
+        reader.GetInt32(11),
+        reader.IsDBNull(12) ? null : new SandboxRun(reader.GetGuid(12), reader.GetFieldValue<DateTimeOffset>(13)),
+        reader.GetInt32(14));
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<DateTimeOffset> Value(DateTimeOffset value) => new() { TypedValue = value.ToUniversalTime() };
+
+    private static NpgsqlParameter Null(object? value, NpgsqlDbType type) =>
+        new() { Value = value is DateTimeOffset time ? time.ToUniversalTime() : value ?? DBNull.Value, NpgsqlDbType = type };
+
+    private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.Serialize(value, EventEnvelope.Json), NpgsqlDbType = NpgsqlDbType.Json };
+
+    private static NpgsqlParameter[] Events(IReadOnlyList<EventEnvelope> events) =>
+    [
+        Value(events.Select(e => e.Id).ToArray()),
+        Value(events.Select(e => e.Name).ToArray()),
+        Value(events.Select(e => e.Subject).ToArray()),
+        Value(events.Select(e => e.At.ToUniversalTime()).ToArray()),
+        new NpgsqlParameter { Value = events.Select(e => e.Data.GetRawText()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+    ];
+
+    private async Task<T> Run<T>(
+        NpgsqlBatchCommand scope, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct, bool durable = true)
+    {
+        await using var connection = await source.OpenAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(scope);
+        if (!durable)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        }
+
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+        await batch.PrepareAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        for (var before = 1; before < batch.BatchCommands.Count; before++)
+        {
+            await reader.NextResultAsync(ct);
+        }
+
+        var answer = await read(reader);
+
+        // The transaction ends with the last result: an answer is given for what is durable.
+        while (await reader.NextResultAsync(ct))
+        {
+        }
+
+        return answer;
+    }
+}
