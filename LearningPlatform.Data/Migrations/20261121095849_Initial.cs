@@ -15,7 +15,14 @@ namespace LearningPlatform.Data.Migrations
                 name: "learning");
 
             migrationBuilder.EnsureSchema(
+<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
                 name: "kernel");
+========
+                name: "sandbox");
+
+            migrationBuilder.EnsureSchema(
+                name: "gamification");
+>>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
 
             migrationBuilder.EnsureSchema(
                 name: "gamification");
@@ -43,6 +50,7 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
                 name: "deliveries",
                 schema: "kernel",
                 columns: table => new
@@ -74,6 +82,19 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.user_id, x.key });
+========
+                name: "daily_runs",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    tests = table.Column<bool>(type: "boolean", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_daily_runs", x => new { x.day, x.tests });
+>>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
                 });
 
             migrationBuilder.CreateTable(
@@ -175,6 +196,32 @@ namespace LearningPlatform.Data.Migrations
                     table.PrimaryKey("pk_outbox", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "sandboxes",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    language = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    time_limit = table.Column<int>(type: "integer", nullable: false),
+                    memory_limit = table.Column<int>(type: "integer", nullable: false),
+                    disk_limit = table.Column<int>(type: "integer", nullable: false),
+                    files = table.Column<string>(type: "json", nullable: false),
+                    environment = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    runs = table.Column<int>(type: "integer", nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    run_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sandboxes", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_dead",
                 schema: "kernel",
@@ -228,6 +275,18 @@ namespace LearningPlatform.Data.Migrations
                 table: "outbox",
                 column: "id",
                 filter: "routed_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sandboxes_expires_at",
+                schema: "sandbox",
+                table: "sandboxes",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sandboxes_user_id",
+                schema: "sandbox",
+                table: "sandboxes",
+                column: "user_id");
         }
 
         /// <inheritdoc />
@@ -238,12 +297,17 @@ namespace LearningPlatform.Data.Migrations
                 schema: "learning");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
                 name: "deliveries",
                 schema: "kernel");
 
             migrationBuilder.DropTable(
                 name: "idempotency_keys",
                 schema: "kernel");
+========
+                name: "daily_runs",
+                schema: "sandbox");
+>>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "learners",
@@ -260,6 +324,10 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "sandboxes",
+                schema: "sandbox");
         }
     }
 }

@@ -431,6 +431,103 @@ namespace LearningPlatform.Data.Migrations
 
                     b.ToTable("outbox", "kernel");
                 });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.DailyRuns", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Tests")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tests");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Day", "Tests")
+                        .HasName("pk_daily_runs");
+
+                    b.ToTable("daily_runs", "sandbox");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.SandboxRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("DiskLimit")
+                        .HasColumnType("integer")
+                        .HasColumnName("disk_limit");
+
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("environment");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("files");
+
+                    b.Property<int>("Language")
+                        .HasColumnType("integer")
+                        .HasColumnName("language");
+
+                    b.Property<int>("MemoryLimit")
+                        .HasColumnType("integer")
+                        .HasColumnName("memory_limit");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<DateTimeOffset?>("RunUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("run_until");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("integer")
+                        .HasColumnName("runs");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<int>("TimeLimit")
+                        .HasColumnType("integer")
+                        .HasColumnName("time_limit");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sandboxes");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sandboxes_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_sandboxes_user_id");
+
+                    b.ToTable("sandboxes", "sandbox");
+                });
 #pragma warning restore 612, 618
         }
     }

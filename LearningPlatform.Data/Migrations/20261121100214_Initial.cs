@@ -1,0 +1,333 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LearningPlatform.Data.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.EnsureSchema(
+                name: "learning");
+
+            migrationBuilder.EnsureSchema(
+<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
+                name: "kernel");
+========
+                name: "sandbox");
+
+            migrationBuilder.EnsureSchema(
+                name: "gamification");
+>>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
+
+            migrationBuilder.EnsureSchema(
+                name: "gamification");
+
+            migrationBuilder.CreateTable(
+                name: "course_progress",
+                schema: "learning",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    course_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    percentage = table.Column<double>(type: "double precision", nullable: false),
+                    seconds = table.Column<long>(type: "bigint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    best_score = table.Column<double>(type: "double precision", nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_activity_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    lessons_completed = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_course_progress", x => new { x.user_id, x.course_id });
+                });
+
+            migrationBuilder.CreateTable(
+<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
+                name: "deliveries",
+                schema: "kernel",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subscriber = table.Column<string>(type: "text", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deliveries", x => new { x.event_id, x.subscriber });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                schema: "kernel",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answer = table.Column<string>(type: "jsonb", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.user_id, x.key });
+========
+                name: "daily_runs",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    tests = table.Column<bool>(type: "boolean", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_daily_runs", x => new { x.day, x.tests });
+>>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
+                });
+
+            migrationBuilder.CreateTable(
+                name: "learners",
+                schema: "learning",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    xp_learning = table.Column<long>(type: "bigint", nullable: false),
+                    xp_coding = table.Column<long>(type: "bigint", nullable: false),
+                    xp_collaboration = table.Column<long>(type: "bigint", nullable: false),
+                    xp_achievements = table.Column<long>(type: "bigint", nullable: false),
+                    xp_self_set = table.Column<long>(type: "bigint", nullable: false),
+                    lives = table.Column<int>(type: "integer", nullable: false),
+                    streak_current = table.Column<int>(type: "integer", nullable: false),
+                    streak_longest = table.Column<int>(type: "integer", nullable: false),
+                    streak_days = table.Column<int[]>(type: "integer[]", nullable: false),
+                    streak_bridges = table.Column<int[]>(type: "integer[]", nullable: false),
+                    streak_anchor_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    streak_anchor_value = table.Column<int>(type: "integer", nullable: true),
+                    streak_zone = table.Column<string>(type: "text", nullable: false),
+                    last_activity_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    last_activity_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_lesson = table.Column<Guid>(type: "uuid", nullable: true),
+                    last_lesson_key = table.Column<string>(type: "text", nullable: true),
+                    time_zone = table.Column<string>(type: "text", nullable: false),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_learners", x => x.user_id);
+                    table.CheckConstraint("ck_learners_lives", "lives between 0 and 10");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger",
+                schema: "gamification",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    source = table.Column<int>(type: "integer", nullable: false),
+                    category = table.Column<int>(type: "integer", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    course_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    xid = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ledger", x => new { x.user_id, x.epoch, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lesson_progress",
+                schema: "learning",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    lesson_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    lesson_key = table.Column<string>(type: "text", nullable: false),
+                    course_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    percentage = table.Column<double>(type: "double precision", nullable: false),
+                    seconds = table.Column<long>(type: "bigint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    best_score = table.Column<double>(type: "double precision", nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_activity_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    earned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    earned_score = table.Column<double>(type: "double precision", nullable: true),
+                    earned_seconds = table.Column<int>(type: "integer", nullable: true),
+                    earned_xp = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_lesson_progress", x => new { x.user_id, x.lesson_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                schema: "kernel",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    data = table.Column<string>(type: "jsonb", nullable: false),
+                    routed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sandboxes",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    language = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    time_limit = table.Column<int>(type: "integer", nullable: false),
+                    memory_limit = table.Column<int>(type: "integer", nullable: false),
+                    disk_limit = table.Column<int>(type: "integer", nullable: false),
+                    files = table.Column<string>(type: "json", nullable: false),
+                    environment = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    runs = table.Column<int>(type: "integer", nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    run_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sandboxes", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_dead",
+                schema: "kernel",
+                table: "deliveries",
+                column: "dead_at",
+                filter: "dead_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_done",
+                schema: "kernel",
+                table: "deliveries",
+                column: "done_at",
+                filter: "done_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_open",
+                schema: "kernel",
+                table: "deliveries",
+                columns: new[] { "subscriber", "event_id" },
+                filter: "done_at is null and dead_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_created_at",
+                schema: "kernel",
+                table: "idempotency_keys",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ledger_course_id",
+                schema: "gamification",
+                table: "ledger",
+                column: "course_id",
+                filter: "course_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ledger_xid",
+                schema: "gamification",
+                table: "ledger",
+                column: "xid");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lesson_progress_completions",
+                schema: "learning",
+                table: "lesson_progress",
+                column: "lesson_id",
+                filter: "earned_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_unrouted",
+                schema: "kernel",
+                table: "outbox",
+                column: "id",
+                filter: "routed_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sandboxes_expires_at",
+                schema: "sandbox",
+                table: "sandboxes",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sandboxes_user_id",
+                schema: "sandbox",
+                table: "sandboxes",
+                column: "user_id");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "course_progress",
+                schema: "learning");
+
+            migrationBuilder.DropTable(
+<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
+                name: "deliveries",
+                schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_keys",
+                schema: "kernel");
+========
+                name: "daily_runs",
+                schema: "sandbox");
+>>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
+
+            migrationBuilder.DropTable(
+                name: "learners",
+                schema: "learning");
+
+            migrationBuilder.DropTable(
+                name: "ledger",
+                schema: "gamification");
+
+            migrationBuilder.DropTable(
+                name: "lesson_progress",
+                schema: "learning");
+
+            migrationBuilder.DropTable(
+                name: "outbox",
+                schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "sandboxes",
+                schema: "sandbox");
+        }
+    }
+}
