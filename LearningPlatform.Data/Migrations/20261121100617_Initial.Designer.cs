@@ -12,11 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.Designer.cs
-    [Migration("20261121095849_Initial")]
-========
-    [Migration("20261121100214_Initial")]
->>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.Designer.cs
+    [Migration("20261121100617_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

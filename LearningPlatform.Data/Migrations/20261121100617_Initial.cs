@@ -15,14 +15,10 @@ namespace LearningPlatform.Data.Migrations
                 name: "learning");
 
             migrationBuilder.EnsureSchema(
-<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
-                name: "kernel");
-========
                 name: "sandbox");
 
             migrationBuilder.EnsureSchema(
-                name: "gamification");
->>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
+                name: "kernel");
 
             migrationBuilder.EnsureSchema(
                 name: "gamification");
@@ -50,7 +46,20 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
+                name: "daily_runs",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    tests = table.Column<bool>(type: "boolean", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_daily_runs", x => new { x.day, x.tests });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deliveries",
                 schema: "kernel",
                 columns: table => new
@@ -82,19 +91,6 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.user_id, x.key });
-========
-                name: "daily_runs",
-                schema: "sandbox",
-                columns: table => new
-                {
-                    day = table.Column<DateOnly>(type: "date", nullable: false),
-                    tests = table.Column<bool>(type: "boolean", nullable: false),
-                    count = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_daily_runs", x => new { x.day, x.tests });
->>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
                 });
 
             migrationBuilder.CreateTable(
@@ -297,17 +293,16 @@ namespace LearningPlatform.Data.Migrations
                 schema: "learning");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:LearningPlatform.Data/Migrations/20261121095849_Initial.cs
+                name: "daily_runs",
+                schema: "sandbox");
+
+            migrationBuilder.DropTable(
                 name: "deliveries",
                 schema: "kernel");
 
             migrationBuilder.DropTable(
                 name: "idempotency_keys",
                 schema: "kernel");
-========
-                name: "daily_runs",
-                schema: "sandbox");
->>>>>>>> ab9faca (Migrate: sandboxes and their daily runs):LearningPlatform.Data/Migrations/20261121100214_Initial.cs
 
             migrationBuilder.DropTable(
                 name: "learners",
