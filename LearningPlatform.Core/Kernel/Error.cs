@@ -86,6 +86,9 @@ public enum AuthFault
 
     /// <summary>The token is fine, its account no longer exists.</summary>
     AccountGone,
+
+    /// <summary>The token is fine, its account is suspended or switched off.</summary>
+    AccountClosed,
 }
 
 /// <summary>The caller is known and may not do this.</summary>

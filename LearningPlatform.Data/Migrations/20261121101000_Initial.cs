@@ -12,6 +12,9 @@ namespace LearningPlatform.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.EnsureSchema(
+                name: "identity");
+
+            migrationBuilder.EnsureSchema(
                 name: "learning");
 
             migrationBuilder.EnsureSchema(
@@ -22,6 +25,59 @@ namespace LearningPlatform.Data.Migrations
 
             migrationBuilder.EnsureSchema(
                 name: "gamification");
+
+            migrationBuilder.CreateTable(
+                name: "accounts",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: true),
+                    email_key = table.Column<string>(type: "text", nullable: true),
+                    email_verified_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    username = table.Column<string>(type: "text", nullable: false),
+                    username_key = table.Column<string>(type: "text", nullable: false),
+                    username_chosen = table.Column<bool>(type: "boolean", nullable: false),
+                    display_name = table.Column<string>(type: "text", nullable: true),
+                    full_name = table.Column<string>(type: "text", nullable: true),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    roles = table.Column<int>(type: "integer", nullable: false),
+                    requested_roles = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    origin = table.Column<string>(type: "text", nullable: false),
+                    metadata = table.Column<string>(type: "jsonb", nullable: true),
+                    avatar_url = table.Column<string>(type: "text", nullable: true),
+                    bio = table.Column<string>(type: "text", nullable: true),
+                    location = table.Column<string>(type: "text", nullable: true),
+                    website = table.Column<string>(type: "text", nullable: true),
+                    github = table.Column<string>(type: "text", nullable: true),
+                    linkedin = table.Column<string>(type: "text", nullable: true),
+                    twitter = table.Column<string>(type: "text", nullable: true),
+                    country_code = table.Column<string>(type: "text", nullable: true),
+                    first_name = table.Column<string>(type: "text", nullable: true),
+                    nickname = table.Column<string>(type: "text", nullable: true),
+                    birth_date = table.Column<DateOnly>(type: "date", nullable: true),
+                    gender = table.Column<string>(type: "text", nullable: true),
+                    country = table.Column<string>(type: "text", nullable: true),
+                    city = table.Column<string>(type: "text", nullable: true),
+                    company = table.Column<string>(type: "text", nullable: true),
+                    position = table.Column<string>(type: "text", nullable: true),
+                    experience_id = table.Column<int>(type: "integer", nullable: true),
+                    profile_updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    timezone = table.Column<string>(type: "text", nullable: true),
+                    preferences = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_login_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_accounts", x => x.id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "course_progress",
@@ -91,6 +147,22 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.user_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "keys",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<string>(type: "text", nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
+                    signs_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    retires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_keys", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -193,6 +265,20 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "protection_keys",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sandboxes",
                 schema: "sandbox",
                 columns: table => new
@@ -217,6 +303,120 @@ namespace LearningPlatform.Data.Migrations
                 {
                     table.PrimaryKey("pk_sandboxes", x => x.id);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_attempts",
+                schema: "identity",
+                columns: table => new
+                {
+                    key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    last_failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_attempts", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "one_time_tokens",
+                schema: "identity",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_one_time_tokens", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_one_time_tokens_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sessions",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    remembered = table.Column<bool>(type: "boolean", nullable: false),
+                    device = table.Column<string>(type: "text", nullable: true),
+                    ip = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    refresh_ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    end_reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sessions_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refresh_tokens",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    rotated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    replaced_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refresh_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_refresh_tokens_sessions_session_id",
+                        column: x => x.session_id,
+                        principalSchema: "identity",
+                        principalTable: "sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_accounts_created_at_id",
+                schema: "identity",
+                table: "accounts",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_accounts_email_key",
+                schema: "identity",
+                table: "accounts",
+                column: "email_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_accounts_username_key",
+                schema: "identity",
+                table: "accounts",
+                column: "username_key",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_dead",
@@ -266,11 +466,38 @@ namespace LearningPlatform.Data.Migrations
                 filter: "earned_at is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_one_time_tokens_account_id",
+                schema: "identity",
+                table: "one_time_tokens",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_tokens_expires_at",
+                schema: "identity",
+                table: "one_time_tokens",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outbox_unrouted",
                 schema: "kernel",
                 table: "outbox",
                 column: "id",
                 filter: "routed_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refresh_tokens_hash",
+                schema: "identity",
+                table: "refresh_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refresh_tokens_session_id",
+                schema: "identity",
+                table: "refresh_tokens",
+                column: "session_id",
+                unique: true,
+                filter: "rotated_at is null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_sandboxes_expires_at",
@@ -283,6 +510,24 @@ namespace LearningPlatform.Data.Migrations
                 schema: "sandbox",
                 table: "sandboxes",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_account_id",
+                schema: "identity",
+                table: "sessions",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_expires_at",
+                schema: "identity",
+                table: "sessions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_attempts_last_failed_at",
+                schema: "identity",
+                table: "sign_in_attempts",
+                column: "last_failed_at");
         }
 
         /// <inheritdoc />
@@ -305,6 +550,10 @@ namespace LearningPlatform.Data.Migrations
                 schema: "kernel");
 
             migrationBuilder.DropTable(
+                name: "keys",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "learners",
                 schema: "learning");
 
@@ -317,12 +566,36 @@ namespace LearningPlatform.Data.Migrations
                 schema: "learning");
 
             migrationBuilder.DropTable(
+                name: "one_time_tokens",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "kernel");
 
             migrationBuilder.DropTable(
+                name: "protection_keys",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "refresh_tokens",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "sandboxes",
                 schema: "sandbox");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_attempts",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "sessions",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "accounts",
+                schema: "identity");
         }
     }
 }

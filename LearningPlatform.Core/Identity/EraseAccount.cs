@@ -1,0 +1,55 @@
+using LearningPlatform.Core.Identity.Contracts;
+using LearningPlatform.Core.Kernel;
+
+namespace LearningPlatform.Core.Identity;
+
+/// <summary>Deletes an account for good: personal data goes, its address and username are free again, what is anonymous stays.</summary>
+/// <param name="accounts">Where accounts are.</param>
+/// <param name="states">Is told.</param>
+/// <param name="time">The clock.</param>
+public sealed class EraseAccount(IAccounts accounts, ISessionStates states, TimeProvider time)
+{
+    private const int Attempts = 4;
+
+    /// <summary>Erases.</summary>
+    /// <param name="caller">Who asks: the owner, or whoever manages users.</param>
+    /// <param name="id">The account.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Outcome<Done>> Handle(Caller caller, Guid id, CancellationToken ct)
+    {
+        if (!GetAccount.FullView(caller, id))
+            return new Forbidden(ForbiddenReason.Owner);
+
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await accounts.Find(id, ct) is not { } account || account.Standing == Standing.Erased)
+                return Refusals.User;
+
+            var now = time.GetUtcNow();
+            var erased = new AccountChange(Decide(account, now), [EventEnvelope.Of(new AccountErased(id), id, now)]) { ForgetsSessions = true };
+            if (await accounts.Write(erased, ct) == Stored.Done)
+            {
+                states.Changed(id);
+                return Done.Value;
+            }
+        }
+
+        return new Unavailable("identity.busy", "The account is being changed elsewhere. Try again.");
+    }
+
+    /// <summary>What is left: an id without a person.</summary>
+    /// <param name="account">The account before.</param>
+    /// <param name="now">When.</param>
+    public static Account Decide(Account account, DateTimeOffset now) => new()
+    {
+        Id = account.Id,
+        Version = account.Version,
+        Username = $"deleted-{account.Id.ToString("N")[^22..]}",
+        Roles = Roles.Student,
+        Status = AccountStatus.Inactive,
+        Origin = account.Origin,
+        CreatedAt = account.CreatedAt,
+        UpdatedAt = now,
+        ErasedAt = now,
+    };
+}

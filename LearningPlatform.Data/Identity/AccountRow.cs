@@ -1,0 +1,215 @@
+using System.Text.Json;
+using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LearningPlatform.Data.Identity;
+
+/// <summary>An account as stored.</summary>
+internal sealed class AccountRow
+{
+    public const string EmailIndex = "ux_accounts_email_key";
+
+    public const string UsernameIndex = "ux_accounts_username_key";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public required Guid Id { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? EmailKey { get; init; }
+
+    public DateTimeOffset? EmailVerifiedAt { get; init; }
+
+    public required string Username { get; init; }
+
+    public required string UsernameKey { get; init; }
+
+    public bool UsernameChosen { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public string? FullName { get; init; }
+
+    public string? PasswordHash { get; init; }
+
+    public DateTimeOffset? PasswordChangedAt { get; init; }
+
+    public Roles Roles { get; init; }
+
+    public Roles RequestedRoles { get; init; }
+
+    public AccountStatus Status { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    public Issuer Origin { get; init; }
+
+    public string? Metadata { get; init; }
+
+    public string? AvatarUrl { get; init; }
+
+    public string? Bio { get; init; }
+
+    public string? Location { get; init; }
+
+    public string? Website { get; init; }
+
+    public string? Github { get; init; }
+
+    public string? Linkedin { get; init; }
+
+    public string? Twitter { get; init; }
+
+    public string? CountryCode { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? Nickname { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    public string? Gender { get; init; }
+
+    public string? Country { get; init; }
+
+    public string? City { get; init; }
+
+    public string? Company { get; init; }
+
+    public string? Position { get; init; }
+
+    public int? ExperienceId { get; init; }
+
+    public DateTimeOffset? ProfileUpdatedAt { get; init; }
+
+    /// <summary>A column of its own beside the other preferences: other modules ask for it alone.</summary>
+    public string? Timezone { get; init; }
+
+    public required string Preferences { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? LastLoginAt { get; init; }
+
+    public long Version { get; init; }
+
+    public static AccountRow Of(Account account, uint version)
+    {
+        var profile = account.Profile;
+        return new AccountRow
+        {
+            Id = account.Id,
+            Email = account.Email?.Text,
+            EmailKey = account.Email?.Key,
+            EmailVerifiedAt = account.EmailVerifiedAt,
+            Username = account.Username,
+            UsernameKey = Core.Identity.Username.Key(account.Username),
+            UsernameChosen = account.UsernameChosen,
+            DisplayName = account.DisplayName,
+            FullName = account.FullName,
+            PasswordHash = account.PasswordHash,
+            PasswordChangedAt = account.PasswordChangedAt,
+            Roles = account.Roles,
+            RequestedRoles = account.RequestedRoles,
+            Status = account.Status,
+            DeletedAt = account.DeletedAt,
+            ErasedAt = account.ErasedAt,
+            Origin = account.Origin,
+            Metadata = account.Metadata?.GetRawText(),
+            AvatarUrl = profile.AvatarUrl,
+            Bio = profile.Bio,
+            Location = profile.Location,
+            Website = profile.Website,
+            Github = profile.Social.Github,
+            Linkedin = profile.Social.Linkedin,
+            Twitter = profile.Social.Twitter,
+            CountryCode = profile.CountryCode,
+            FirstName = profile.FirstName,
+            Nickname = profile.Nickname,
+            BirthDate = profile.BirthDate,
+            Gender = profile.Gender,
+            Country = profile.Country,
+            City = profile.City,
+            Company = profile.Company,
+            Position = profile.Position,
+            ExperienceId = profile.ExperienceId,
+            ProfileUpdatedAt = profile.UpdatedAt,
+            Timezone = account.Preferences.Timezone,
+            Preferences = JsonSerializer.Serialize(account.Preferences, Json),
+            CreatedAt = account.CreatedAt,
+            UpdatedAt = account.UpdatedAt,
+            LastLoginAt = account.LastLoginAt,
+            Version = version,
+        };
+    }
+
+    public Account ToAccount() => new()
+    {
+        Id = Id,
+        Email = EmailAddress.TryParse(Email, out var email) ? email : null,
+        EmailVerifiedAt = EmailVerifiedAt,
+        Username = Username,
+        UsernameChosen = UsernameChosen,
+        DisplayName = DisplayName,
+        FullName = FullName,
+        PasswordHash = PasswordHash,
+        PasswordChangedAt = PasswordChangedAt,
+        Roles = Roles,
+        RequestedRoles = RequestedRoles,
+        Status = Status,
+        DeletedAt = DeletedAt,
+        ErasedAt = ErasedAt,
+        Origin = Origin,
+        Metadata = Metadata is null ? null : JsonSerializer.Deserialize<JsonElement>(Metadata),
+        Profile = new Profile
+        {
+            AvatarUrl = AvatarUrl,
+            Bio = Bio,
+            Location = Location,
+            Website = Website,
+            Social = new SocialNames(Github, Linkedin, Twitter),
+            CountryCode = CountryCode,
+            FirstName = FirstName,
+            Nickname = Nickname,
+            BirthDate = BirthDate,
+            Gender = Gender,
+            Country = Country,
+            City = City,
+            Company = Company,
+            Position = Position,
+            ExperienceId = ExperienceId,
+            UpdatedAt = ProfileUpdatedAt,
+        },
+        Preferences = JsonSerializer.Deserialize<Preferences>(Preferences, Json) ?? new Preferences(),
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        LastLoginAt = LastLoginAt,
+        Version = (uint)Version,
+    };
+
+    internal sealed class Configuration : IEntityTypeConfiguration<AccountRow>
+    {
+        public void Configure(EntityTypeBuilder<AccountRow> builder)
+        {
+            builder.ToTable("accounts", "identity");
+            builder.HasKey(a => a.Id);
+            builder.Property(a => a.Version).IsConcurrencyToken();
+            builder.Property(a => a.Metadata).HasColumnType("jsonb");
+            builder.Property(a => a.Preferences).HasColumnType("jsonb");
+            builder.Property(a => a.Status).HasConversion<string>();
+            builder.Property(a => a.Origin).HasConversion<string>();
+
+            // The keys are unique; an account without an address (phone only, erased) has no key.
+            builder.HasIndex(a => a.EmailKey).IsUnique().HasDatabaseName(EmailIndex);
+            builder.HasIndex(a => a.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);
+            builder.HasIndex(a => new { a.CreatedAt, a.Id });
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.Contracts;
+using LearningPlatform.Core.Identity.Jwt;
+using LearningPlatform.Core.Kernel;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace LearningPlatform.Data.Identity;
+
+/// <summary>Puts identity into a host's services: use cases, stores, keys.</summary>
+public static class IdentityDataExtensions
+{
+    /// <summary>
+    /// Adds identity. Settings: <c>Registration:InstructorApproval</c> (default: true outside Development), <c>Identity:SigningKeyDays</c> (default 90),
+    /// <c>Identity:KeyDirectory</c> (where Data Protection keeps its keys; default: <c>keys</c> below <c>Data:Directory</c> when that is set, else the database).
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="development">True on a development machine.</param>
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration configuration, bool development)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITurns, LocalTurns>();
+        services.AddSingleton(new RegistrationRules(configuration.GetValue("Registration:InstructorApproval", !development)));
+        services.AddSingleton(SigningKeyOptions.Default with { RotateAfter = TimeSpan.FromDays(configuration.GetValue("Identity:SigningKeyDays", 90)) });
+
+        services.AddSingleton<IAccounts, Accounts>();
+        services.AddSingleton<ISessions, Sessions>();
+        services.AddSingleton<ISignInAttempts, Attempts>();
+        services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
+        services.AddSingleton<IPeople, People>();
+        services.AddSingleton<IPasswords, Passwords>();
+        services.AddSingleton<ISecretBox, SecretBox>();
+        services.AddSingleton<ISessionStates, SessionStates>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeys>());
+        services.AddSingleton<ITokens, Tokens>();
+
+        services.AddSingleton<Register>();
+        services.AddSingleton<ConfirmEmail>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<RefreshSession>();
+        services.AddSingleton<SignOut>();
+        services.AddSingleton<GetAccount>();
+        services.AddSingleton<ListAccounts>();
+        services.AddSingleton<UpdateAccount>();
+        services.AddSingleton<EraseAccount>();
+        services.AddSingleton<DevelopmentAccounts>();
+
+        AddProtection(services, configuration);
+        services.AddSingleton<IdentityCleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<IdentityCleanup>());
+        services.AddHostedService(provider => new AccountsAtStart(provider.GetRequiredService<DevelopmentAccounts>(), provider.GetRequiredService<IHostEnvironment>()));
+        return services;
+    }
+
+    private static void AddProtection(IServiceCollection services, IConfiguration configuration)
+    {
+        var protection = services.AddDataProtection().SetApplicationName("LearningPlatform");
+        var folder = configuration["Identity:KeyDirectory"] ?? (configuration["Data:Directory"] is { Length: > 0 } data ? Path.Combine(data, "keys") : null);
+        if (!string.IsNullOrEmpty(folder))
+        {
+            protection.PersistKeysToFileSystem(new DirectoryInfo(folder));
+            return;
+        }
+
+        services.AddSingleton<IXmlRepository, ProtectionKeys>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = provider.GetRequiredService<IXmlRepository>()));
+    }
+
+    /// <summary>Seeds the development accounts, or refuses to start in Production when they are there.</summary>
+    private sealed class AccountsAtStart(DevelopmentAccounts accounts, IHostEnvironment environment) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) =>
+            environment.IsDevelopment() ? accounts.Seed(cancellationToken)
+            : environment.IsProduction() ? accounts.Refuse(cancellationToken)
+            : Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,108 @@
+using LearningPlatform.Core.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace LearningPlatform.Data.Identity;
+
+/// <summary>The sign-ins in PostgreSQL. A session's row is locked first, so refreshes of one family follow one another.</summary>
+/// <param name="database">The database.</param>
+internal sealed class Sessions(Database database) : ISessions
+{
+    /// <inheritdoc/>
+    public Task Open(Opening opening, string? rehashed, CancellationToken ct) =>
+        database.Write(
+            async (db, token) =>
+            {
+                Add(db, opening);
+                var (id, at) = (opening.Session.AccountId, opening.Session.CreatedAt);
+                var account = db.Set<AccountRow>().Where(a => a.Id == id);
+                if (rehashed is null)
+                    await account.ExecuteUpdateAsync(set => set.SetProperty(a => a.LastLoginAt, at), token);
+                else
+                    await account.ExecuteUpdateAsync(
+                        set => set.SetProperty(a => a.LastLoginAt, at).SetProperty(a => a.PasswordHash, rehashed).SetProperty(a => a.Version, a => a.Version + 1), token);
+            },
+            ct);
+
+    /// <inheritdoc/>
+    public Task<RefreshFacts?> FindRefresh(byte[] hash, CancellationToken ct) =>
+        database.Read(
+            async (db, token) =>
+            {
+                var found = await (
+                    from t in db.Set<RefreshTokenRow>()
+                    join s in db.Set<SessionRow>() on t.SessionId equals s.Id
+                    join a in db.Set<AccountRow>() on s.AccountId equals a.Id
+                    from next in db.Set<RefreshTokenRow>().Where(n => n.Id == t.ReplacedBy).DefaultIfEmpty()
+                    where t.Hash == hash
+                    select new { t, s, a, next }).SingleOrDefaultAsync(token);
+                return found is null ? null : new RefreshFacts(found.t.ToToken(), found.s.ToSession(), found.a.ToAccount(), found.next?.ToToken());
+            },
+            ct);
+
+    /// <inheritdoc/>
+    public Task<bool> Rotate(Guid tokenId, RefreshToken next, DateTimeOffset answeredAt, Client client, CancellationToken ct) =>
+        database.Write(
+            async (db, token) =>
+            {
+                var session = await db.Set<SessionRow>().Where(s => s.Id == next.SessionId && s.RefreshEndedAt == null).ExecuteUpdateAsync(
+                    set => set.SetProperty(s => s.LastUsedAt, next.IssuedAt)
+                        .SetProperty(s => s.ExpiresAt, next.ExpiresAt)
+                        .SetProperty(s => s.Ip, s => client.Ip ?? s.Ip)
+                        .SetProperty(s => s.Device, s => client.Device ?? s.Device),
+                    token);
+                if (session == 0)
+                    return false;
+
+                var rotated = await db.Set<RefreshTokenRow>().Where(t => t.Id == tokenId && t.RotatedAt == null).ExecuteUpdateAsync(
+                    set => set.SetProperty(t => t.RotatedAt, answeredAt).SetProperty(t => t.ReplacedBy, next.Id), token);
+                if (rotated == 0)
+                    return false;
+
+                db.Add(RefreshTokenRow.Of(next));
+                return true;
+            },
+            ct);
+
+    /// <inheritdoc/>
+    public Task Touch(Guid sessionId, DateTimeOffset at, CancellationToken ct) =>
+        database.Write((db, token) => db.Set<SessionRow>().Where(s => s.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsedAt, at), token), ct);
+
+    /// <inheritdoc/>
+    public Task End(Guid sessionId, SessionEnd reason, bool access, DateTimeOffset at, CancellationToken ct) =>
+        database.Write(
+            (db, token) =>
+            {
+                DateTimeOffset? end = access ? at : null;
+                return db.Set<SessionRow>().Where(s => s.Id == sessionId && s.EndedAt == null).ExecuteUpdateAsync(
+                    set => set.SetProperty(s => s.RefreshEndedAt, s => s.RefreshEndedAt ?? at)
+                        .SetProperty(s => s.EndedAt, end)
+                        .SetProperty(s => s.EndReason, s => s.EndReason ?? reason),
+                    token);
+            },
+            ct);
+
+    /// <inheritdoc/>
+    public Task<SessionState?> State(Guid accountId, Guid sessionId, CancellationToken ct) =>
+        database.Read(
+            async (db, token) =>
+            {
+                var found = await db.Set<AccountRow>().Where(a => a.Id == accountId).Select(a => new
+                {
+                    a.Roles,
+                    a.Status,
+                    a.DeletedAt,
+                    a.ErasedAt,
+                    Open = db.Set<SessionRow>().Any(s => s.Id == sessionId && s.AccountId == accountId && s.EndedAt == null),
+                }).SingleOrDefaultAsync(token);
+                return found is null ? null : new SessionState(found.Roles, Account.StandingOf(found.Status, found.DeletedAt, found.ErasedAt), found.Open);
+            },
+            ct);
+
+    /// <summary>Adds a session with its first refresh token to a transaction.</summary>
+    internal static void Add(PlatformDb db, Opening opening)
+    {
+        db.Add(SessionRow.Of(opening.Session));
+        if (opening.Refresh is { } refresh)
+            db.Add(RefreshTokenRow.Of(refresh));
+    }
+}
