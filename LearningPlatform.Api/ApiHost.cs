@@ -1,5 +1,8 @@
 using LearningPlatform.Api.Dialects;
 using LearningPlatform.Api.OpenApi;
+using LearningPlatform.Data;
+using LearningPlatform.ServiceDefaults;
+using LearningPlatform.Worker;
 
 namespace LearningPlatform.Api;
 
@@ -14,10 +17,15 @@ public static class ApiHost
     /// <param name="builder">The host that is being built.</param>
     public static WebApplicationBuilder AddLearningPlatform(this WebApplicationBuilder builder)
     {
+        builder.AddServiceDefaults();
         builder.AddHttpEdge();
         builder.AddDialects();
 
         // Modules, one line each, alphabetical.
+        builder.Services.AddPlatformData(builder.Configuration);
+        if (builder.Configuration.GetValue("Worker:InProcess", true))
+            builder.Services.AddPlatformWorker();
+
         return builder;
     }
 
@@ -26,6 +34,7 @@ public static class ApiHost
     public static WebApplication MapLearningPlatform(this WebApplication app)
     {
         app.UseHttpEdge();
+        app.MapServiceDefaults();
         var api = app.UseDialects();
 
         // Modules, one line each, alphabetical.

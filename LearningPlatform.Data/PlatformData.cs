@@ -52,6 +52,7 @@ public static class PlatformDataExtensions
             () => AsApplication(configuration, "listen"),
             provider.GetRequiredService<ILogger<PostgresNotifications>>()));
         services.AddHostedService(provider => provider.GetRequiredService<PostgresNotifications>());
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(_ => new SchemaAtStart(() => OwnerConnection(configuration))));
         return services;
     }

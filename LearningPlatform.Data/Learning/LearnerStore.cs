@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Data.Gamification;
+using LearningPlatform.Data.Outbox;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,7 +14,8 @@ namespace LearningPlatform.Data.Learning;
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="accounts">When an account was made, for those who did nothing yet.</param>
-internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accounts) : ILearnerStore
+/// <param name="outbox">Told of committed events.</param>
+internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accounts, OutboxSignal outbox) : ILearnerStore
 {
     private const string SelectLearner =
         """
@@ -154,7 +156,13 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         {
         }
 
-        return written ? decision.Next with { Version = before.Version + 1 } : null;
+        if (!written)
+        {
+            return null;
+        }
+
+        outbox.Raise();
+        return decision.Next with { Version = before.Version + 1 };
     }
 
     private static void Add(NpgsqlBatch batch, string sql, Guid learner) =>

@@ -1,0 +1,68 @@
+using LearningPlatform.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LearningPlatform.Testing;
+
+/// <summary>The real API in this process, on Kestrel and a free port of the loopback, over a database of the test. Several of them may share one database.</summary>
+public sealed class ApiNode : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ApiNode(WebApplication app)
+    {
+        this.app = app;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; }
+
+    /// <summary>A client of that address.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>The host's services.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="connectionString">The database, as its owner.</param>
+    /// <param name="settings">Settings that differ from the defaults, which are those of development with limits far away.</param>
+    /// <param name="change">Changes the host that is being built, as to replace the clock.</param>
+    public static async Task<ApiNode> StartAsync(string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = Environments.Development,
+            ApplicationName = typeof(ApiHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration["ConnectionStrings:platformdb"] = connectionString;
+        builder.Configuration["RateLimits:Factor"] = "100000";
+        foreach (var (key, value) in settings ?? [])
+        {
+            builder.Configuration[key] = value;
+        }
+
+        builder.AddLearningPlatform();
+        change?.Invoke(builder);
+        var app = builder.Build().MapLearningPlatform();
+        await app.StartAsync();
+        return new ApiNode(app);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}
