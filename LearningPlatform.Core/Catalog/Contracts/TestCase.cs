@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace LearningPlatform.Core.Catalog.Contracts;
 
@@ -49,22 +48,17 @@ public sealed record TestCase
 }
 
 /// <summary>The documented types of a test (opencode-R81).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TestType>))]
 public enum TestType
 {
     /// <summary>One function.</summary>
-    [JsonStringEnumMemberName("unit")]
     Unit,
 
     /// <summary>Several parts together.</summary>
-    [JsonStringEnumMemberName("integration")]
     Integration,
 
     /// <summary>The whole program.</summary>
-    [JsonStringEnumMemberName("functional")]
     Functional,
 
     /// <summary>Unusual input.</summary>
-    [JsonStringEnumMemberName("edge_case")]
     EdgeCase,
 }

@@ -1,4 +1,5 @@
 ﻿using System;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -13,6 +14,9 @@ namespace LearningPlatform.Data.Migrations
         {
             migrationBuilder.EnsureSchema(
                 name: "identity");
+
+            migrationBuilder.EnsureSchema(
+                name: "catalog");
 
             migrationBuilder.EnsureSchema(
                 name: "learning");
@@ -80,6 +84,20 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "content_sources",
+                schema: "catalog",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_content_sources", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "course_progress",
                 schema: "learning",
                 columns: table => new
@@ -99,6 +117,37 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_course_progress", x => new { x.user_id, x.course_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "courses",
+                schema: "catalog",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    description = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    is_public = table.Column<bool>(type: "boolean", nullable: false),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    level = table.Column<string>(type: "text", nullable: true),
+                    difficulty = table.Column<int>(type: "integer", nullable: true),
+                    estimated_minutes = table.Column<int>(type: "integer", nullable: true),
+                    prerequisites = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    objectives = table.Column<string[]>(type: "text[]", nullable: false),
+                    tags = table.Column<string[]>(type: "text[]", nullable: false),
+                    source_language = table.Column<string>(type: "text", nullable: true),
+                    target_language = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    search = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_courses", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -131,6 +180,23 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deliveries", x => new { x.event_id, x.subscriber });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exercises",
+                schema: "catalog",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    data = table.Column<JsonElement>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exercises", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -374,6 +440,42 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "sections",
+                schema: "catalog",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    course_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: true),
+                    module_type = table.Column<string>(type: "text", nullable: true),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sections", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sections_courses_course_id",
+                        column: x => x.course_id,
+                        principalSchema: "catalog",
+                        principalTable: "courses",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_sections_sections_parent_id",
+                        column: x => x.parent_id,
+                        principalSchema: "catalog",
+                        principalTable: "sections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_tokens",
                 schema: "identity",
                 columns: table => new
@@ -394,6 +496,97 @@ namespace LearningPlatform.Data.Migrations
                         column: x => x.session_id,
                         principalSchema: "identity",
                         principalTable: "sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lessons",
+                schema: "catalog",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    course_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    section_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    description = table.Column<string>(type: "text", nullable: true),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    estimated_minutes = table.Column<int>(type: "integer", nullable: true),
+                    experience_points = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<string>(type: "jsonb", nullable: false),
+                    resources = table.Column<string>(type: "jsonb", nullable: false),
+                    prerequisites = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    objectives = table.Column<string[]>(type: "text[]", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_lessons", x => x.id);
+                    table.CheckConstraint("ck_lessons_experience_points", "experience_points >= 0");
+                    table.ForeignKey(
+                        name: "fk_lessons_courses_course_id",
+                        column: x => x.course_id,
+                        principalSchema: "catalog",
+                        principalTable: "courses",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_lessons_sections_section_id",
+                        column: x => x.section_id,
+                        principalSchema: "catalog",
+                        principalTable: "sections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lesson_exercises",
+                schema: "catalog",
+                columns: table => new
+                {
+                    lesson_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    exercise_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_lesson_exercises", x => new { x.lesson_id, x.exercise_id });
+                    table.ForeignKey(
+                        name: "fk_lesson_exercises_exercises_exercise_id",
+                        column: x => x.exercise_id,
+                        principalSchema: "catalog",
+                        principalTable: "exercises",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_lesson_exercises_lessons_lesson_id",
+                        column: x => x.lesson_id,
+                        principalSchema: "catalog",
+                        principalTable: "lessons",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lesson_tests",
+                schema: "catalog",
+                columns: table => new
+                {
+                    test_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    lesson_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_lesson_tests", x => x.test_id);
+                    table.ForeignKey(
+                        name: "fk_lesson_tests_lessons_lesson_id",
+                        column: x => x.lesson_id,
+                        principalSchema: "catalog",
+                        principalTable: "lessons",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -419,6 +612,25 @@ namespace LearningPlatform.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_courses_key",
+                schema: "catalog",
+                table: "courses",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_courses_kind_created_at_id",
+                schema: "catalog",
+                table: "courses",
+                columns: new[] { "kind", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_courses_kind_order_id",
+                schema: "catalog",
+                table: "courses",
+                columns: new[] { "kind", "order", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_deliveries_dead",
                 schema: "kernel",
                 table: "deliveries",
@@ -440,6 +652,25 @@ namespace LearningPlatform.Data.Migrations
                 filter: "done_at is null and dead_at is null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_exercises_created_at_key",
+                schema: "catalog",
+                table: "exercises",
+                columns: new[] { "created_at", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exercises_key",
+                schema: "catalog",
+                table: "exercises",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exercises_type_created_at",
+                schema: "catalog",
+                table: "exercises",
+                columns: new[] { "type", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_idempotency_keys_created_at",
                 schema: "kernel",
                 table: "idempotency_keys",
@@ -459,11 +690,42 @@ namespace LearningPlatform.Data.Migrations
                 column: "xid");
 
             migrationBuilder.CreateIndex(
+                name: "ix_lesson_exercises_exercise_id",
+                schema: "catalog",
+                table: "lesson_exercises",
+                column: "exercise_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_lesson_progress_completions",
                 schema: "learning",
                 table: "lesson_progress",
                 column: "lesson_id",
                 filter: "earned_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lesson_tests_lesson_id",
+                schema: "catalog",
+                table: "lesson_tests",
+                column: "lesson_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lessons_course_id_order",
+                schema: "catalog",
+                table: "lessons",
+                columns: new[] { "course_id", "order" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lessons_key",
+                schema: "catalog",
+                table: "lessons",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lessons_section_id_order",
+                schema: "catalog",
+                table: "lessons",
+                columns: new[] { "section_id", "order" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_one_time_tokens_account_id",
@@ -512,6 +774,25 @@ namespace LearningPlatform.Data.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sections_course_id_kind_order",
+                schema: "catalog",
+                table: "sections",
+                columns: new[] { "course_id", "kind", "order" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sections_kind_key",
+                schema: "catalog",
+                table: "sections",
+                columns: new[] { "kind", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sections_parent_id_order",
+                schema: "catalog",
+                table: "sections",
+                columns: new[] { "parent_id", "order" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_account_id",
                 schema: "identity",
                 table: "sessions",
@@ -533,6 +814,10 @@ namespace LearningPlatform.Data.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "content_sources",
+                schema: "catalog");
+
             migrationBuilder.DropTable(
                 name: "course_progress",
                 schema: "learning");
@@ -562,8 +847,16 @@ namespace LearningPlatform.Data.Migrations
                 schema: "gamification");
 
             migrationBuilder.DropTable(
+                name: "lesson_exercises",
+                schema: "catalog");
+
+            migrationBuilder.DropTable(
                 name: "lesson_progress",
                 schema: "learning");
+
+            migrationBuilder.DropTable(
+                name: "lesson_tests",
+                schema: "catalog");
 
             migrationBuilder.DropTable(
                 name: "one_time_tokens",
@@ -590,12 +883,28 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "exercises",
+                schema: "catalog");
+
+            migrationBuilder.DropTable(
+                name: "lessons",
+                schema: "catalog");
+
+            migrationBuilder.DropTable(
                 name: "sessions",
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "sections",
+                schema: "catalog");
+
+            migrationBuilder.DropTable(
                 name: "accounts",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "courses",
+                schema: "catalog");
         }
     }
 }

@@ -1,0 +1,35 @@
+using LearningPlatform.Core.Catalog;
+using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Data.Catalog.Files;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LearningPlatform.Data.Catalog;
+
+/// <summary>Puts the catalogue into a host's services.</summary>
+public static class CatalogDataExtensions
+{
+    /// <summary>Adds the content reads, the references for other modules and the use cases over them.</summary>
+    /// <param name="services">The host's services; they must have <see cref="Database"/>.</param>
+    public static IServiceCollection AddCatalog(this IServiceCollection services)
+    {
+        services.AddSingleton<CatalogRefs>();
+        services.AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogRefs>());
+        services.AddSingleton<ITestCatalog>(provider => provider.GetRequiredService<CatalogRefs>());
+        services.AddSingleton<IContent, ContentStore>();
+        services.AddSingleton<ContentWriter>();
+        services.AddSingleton<DemoCatalogue>();
+        services.AddSingleton<ListCourses>();
+        services.AddSingleton<GetCourse>();
+        services.AddSingleton<GetCourseLessons>();
+        services.AddSingleton<GetLesson>();
+        services.AddSingleton<GetCoursePackage>();
+        services.AddSingleton<ListSections>();
+        services.AddSingleton<GetSection>();
+        services.AddSingleton<ListModuleLessons>();
+        services.AddSingleton<GetModuleLesson>();
+        services.AddSingleton<ListLessonExercises>();
+        services.AddSingleton<ListExercises>();
+        services.AddSingleton<GetExercise>();
+        return services;
+    }
+}

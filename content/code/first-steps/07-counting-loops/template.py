@@ -1,0 +1,4 @@
+n = int(input())
+
+print(n)
+print("Liftoff!")

@@ -1,0 +1,4 @@
+def steps(n):
+    count = 0
+    # while n is not 1: change n and count
+    return count

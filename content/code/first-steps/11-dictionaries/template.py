@@ -1,0 +1,5 @@
+def count(text):
+    words = {}
+    for word in text.split():
+        words[word] = 1
+    return words

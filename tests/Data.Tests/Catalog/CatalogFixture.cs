@@ -1,0 +1,88 @@
+using LearningPlatform.Core.Catalog;
+using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Data.Catalog;
+using LearningPlatform.Data.Catalog.Files;
+using LearningPlatform.Testing;
+using Xunit;
+
+namespace LearningPlatform.Data.Tests.Catalog;
+
+/// <summary>A database of its own with the delivered catalogue in it.</summary>
+public sealed class CatalogFixture : IAsyncLifetime
+{
+    private readonly PostgresFixture postgres = new();
+
+    internal ManualClock Clock { get; } = new();
+
+    internal Database Database => postgres.Database;
+
+    internal IContent Content => new ContentStore(Database);
+
+    internal CatalogRefs Refs { get; private set; } = null!;
+
+    internal ContentWriter Writer => new(Database, Refs, Clock);
+
+    internal static ContentSet Delivered { get; } = ContentFiles.Read(ContentFiles.Delivered, null);
+
+    public async ValueTask InitializeAsync()
+    {
+        await postgres.InitializeAsync();
+        Refs = new CatalogRefs(Database, Clock);
+        await Writer.Apply("demo", "1", () => Delivered, CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => postgres.DisposeAsync();
+
+    public Task<object?> ScalarAsync(string sql, params object[] values) => postgres.ScalarAsync(sql, values);
+
+    internal Task Add(params object[] rows) => Database.Write(
+        (db, _) =>
+        {
+            foreach (var row in rows)
+            {
+                var entry = db.Add(row);
+                if (row is Course course)
+                {
+                    entry.Property(CourseTable.Search).CurrentValue = CourseTable.SearchText(course);
+                }
+            }
+
+            return Task.CompletedTask;
+        },
+        CancellationToken.None);
+
+    internal static Course NewCourse(string key, CourseKind kind = CourseKind.Code, ContentStatus status = ContentStatus.Published) => new()
+    {
+        Id = StableIds.Of("test-course", key),
+        Key = key,
+        Kind = kind,
+        Title = key,
+        Description = "",
+        Status = status,
+        Level = kind == CourseKind.Code ? CourseLevel.Advanced : null,
+        SourceLanguage = kind == CourseKind.Language ? "en" : null,
+        TargetLanguage = kind == CourseKind.Language ? "fr" : null,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    internal static Lesson NewLesson(Course course, string key, ContentStatus status = ContentStatus.Published, Guid? section = null) => new()
+    {
+        Id = StableIds.Of("test-lesson", key),
+        Key = key,
+        CourseId = course.Id,
+        SectionId = section,
+        Title = key,
+        Type = LessonType.Text,
+        Status = status,
+        Order = 50,
+    };
+}
+
+/// <summary>A clock that stands until it is moved.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
