@@ -20,6 +20,7 @@ public static class ApiHost
         builder.AddServiceDefaults();
         builder.AddHttpEdge();
         builder.AddDialects();
+        builder.AddOpenApiDocuments();
 
         // Modules, one line each, alphabetical.
         builder.Services.AddPlatformData(builder.Configuration);
@@ -38,6 +39,8 @@ public static class ApiHost
         var api = app.UseDialects();
 
         // Modules, one line each, alphabetical.
+
+        app.UseDocsPage(api);
         api.MapOpenApiDocuments();
         return app;
     }

@@ -11,7 +11,12 @@ internal static class OpenApiDocuments
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
 
-    /// <summary>Maps the documents of the five dialects.</summary>
+    /// <summary>Registers the document of the browser app's own operations, which is made from code.</summary>
+    /// <param name="builder">The host that is being built.</param>
+    public static void AddOpenApiDocuments(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("app", document =>
+        document.ShouldInclude = operation => operation.RelativePath?.StartsWith("app/api/", StringComparison.Ordinal) == true);
+
+    /// <summary>Maps the documents of the five dialects and that of the browser app.</summary>
     /// <param name="api">What is registered.</param>
     public static void MapOpenApiDocuments(this DialectApi api)
     {
@@ -23,6 +28,8 @@ internal static class OpenApiDocuments
                     Results.Bytes(document.Value.Json, "application/json", entityTag: document.Value.Tag))
                 .ExcludeFromDescription();
         }
+
+        api.App.MapOpenApi("/openapi/{documentName:regex(^app$)}.json");
     }
 
     private static (byte[] Json, EntityTagHeaderValue Tag) Write(DialectRoutes routes)

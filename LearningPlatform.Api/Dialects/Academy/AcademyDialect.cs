@@ -53,7 +53,7 @@ internal sealed class AcademyDialect() : Dialect(ContractSet.All["academy"])
     };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RateRule> RateRules(ContractOperation operation) =>
+    protected override IReadOnlyList<RateRule> ReadRateRules(ContractOperation operation) =>
     [
         // academy-D12: operations with the same rule share a counter.
         .. RateRule.Listed(operation).Select(limit => new RateRule(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LearningPlatform.Api.Dialects.Framework.Contracts;
@@ -20,6 +21,8 @@ internal abstract class Dialect(Contract contract)
 {
     /// <summary>The largest body that an operation takes unless the dialect says otherwise: 1 MiB.</summary>
     public const int DefaultBodyLimit = 1 << 20;
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<RateRule>> rateRules = new(StringComparer.Ordinal);
 
     /// <summary>The dialect's contract.</summary>
     public Contract Contract => contract;
@@ -72,7 +75,11 @@ internal abstract class Dialect(Contract contract)
 
     /// <summary>The limits that an operation counts against, the one whose figures the headers show first.</summary>
     /// <param name="operation">The operation.</param>
-    public abstract IReadOnlyList<RateRule> RateRules(ContractOperation operation);
+    public IReadOnlyList<RateRule> RateRules(ContractOperation operation) => rateRules.GetOrAdd(operation.Id, static (_, arg) => arg.Item1.ReadRateRules(arg.operation), (this, operation));
+
+    /// <summary>Reads the limits of an operation from the contract.</summary>
+    /// <param name="operation">The operation.</param>
+    protected abstract IReadOnlyList<RateRule> ReadRateRules(ContractOperation operation);
 
     /// <summary>The documented headers for the state of the limits.</summary>
     /// <param name="states">All limits that the request counted against, in the order of <see cref="RateRules"/>; at least one.</param>

@@ -41,7 +41,7 @@ internal sealed partial class DialectPipeline(
     /// <param name="http">The request.</param>
     public async Task InvokeAsync(HttpContext http)
     {
-        var dialect = Array.Find(all, one => http.Request.Path.StartsWithSegments(one.BasePath, StringComparison.Ordinal));
+        var dialect = Array.Find(all, one => http.Request.Path.StartsWithSegments(one.BasePath, StringComparison.OrdinalIgnoreCase));
         if (dialect is null)
         {
             await next(http);
@@ -51,15 +51,25 @@ internal sealed partial class DialectPipeline(
         using var request = new DialectRequest(dialect, http, dialect.RequestId(http.Request), time.GetUtcNow());
         http.Features.Set(request);
         SetHeaders(request);
+
+        // The limits are ours to tell in the dialect's words; the server's own would cut the connection of a client that is still sending.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } serverLimit)
+            serverLimit.MaxRequestBodySize = null;
+
         try
         {
             if (Preflight(request))
                 return;
 
             if (await Admit(request) is { } refusal)
+            {
                 await DialectRenderer.Refuse(request, refusal);
+            }
             else
+            {
+                request.Admitted = true;
                 await Handle(request);
+            }
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -140,8 +150,11 @@ internal sealed partial class DialectPipeline(
 
         if (operation.Roles.Count > 0)
         {
-            var wanted = operation.Roles.Aggregate(Roles.None, (all, name) => all | request.Dialect.Role(name));
-            if (!request.Caller.Is(wanted))
+            var good = Roles.None;
+            foreach (var name in operation.Roles)
+                good |= request.Dialect.Role(name);
+
+            if (!request.Caller.Is(good))
                 return new Forbidden(ForbiddenReason.Role, "Your role does not permit this.");
         }
 
@@ -179,10 +192,6 @@ internal sealed partial class DialectPipeline(
 
         var http = request.Http;
         var limit = request.Dialect.BodyLimit(operation);
-
-        // The limit is ours to tell in the dialect's words; the server would close the connection under a client that is still sending.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } serverLimit)
-            serverLimit.MaxRequestBodySize = null;
 
         if (http.Request.ContentLength > limit)
             return new TooLarge(limit);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json;
 using LearningPlatform.Core.Kernel;
@@ -15,8 +16,8 @@ internal static class DialectRenderer
         var answer = request.Dialect.Render(error, request);
         var response = request.Http.Response;
         response.Clear();
-        if (error is TooMany tooMany)
-            request.Headers["Retry-After"] = ((long)Math.Ceiling(Math.Max(1, tooMany.RetryAfter.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (answer.Status == StatusCodes.Status429TooManyRequests)
+            request.Headers["Retry-After"] = FieldList.RetryAfter(error).ToString(CultureInfo.InvariantCulture);
 
         foreach (var (name, value) in request.Headers)
             response.Headers[name] = value;

@@ -32,6 +32,9 @@ internal sealed class DialectRequest(Dialect dialect, HttpContext http, string i
     /// <summary>Who asks.</summary>
     public Caller Caller { get; set; } = Caller.Anonymous;
 
+    /// <summary>True once everything that the contract demands before the handler was checked.</summary>
+    public bool Admitted { get; set; }
+
     /// <summary>The bytes of the body; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Bytes { get; set; }
 

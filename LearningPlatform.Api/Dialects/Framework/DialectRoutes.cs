@@ -34,11 +34,11 @@ internal sealed class DialectRoutes(Dialect dialect, IEndpointRouteBuilder endpo
     public void Map(string operationId, Delegate handler)
     {
         var operation = dialect.Contract.Operation(operationId);
-        if (!registered.TryAdd(operationId, operation))
-            throw new InvalidOperationException($"{operation} is registered twice.");
-
         if (!ReturnsOutcome(handler.Method.ReturnType))
             throw new InvalidOperationException($"{operation}: {handler.Method.Name} must return an Outcome<T> or a task of one.");
+
+        if (!registered.TryAdd(operationId, operation))
+            throw new InvalidOperationException($"{operation} is registered twice.");
 
         endpoints.MapMethods($"{dialect.BasePath}{operation.Path}", [operation.Method], handler)
             .AddEndpointFilter(Handle)
@@ -51,6 +51,9 @@ internal sealed class DialectRoutes(Dialect dialect, IEndpointRouteBuilder endpo
     private static async ValueTask<object?> Handle(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = DialectRequest.Of(context.HttpContext);
+        if (!request.Admitted)
+            throw new InvalidOperationException($"{request.Operation} was reached around the pipeline.");
+
         var result = request.Refusal is null ? (IOutcome?)await next(context) : null;
         var error = request.Refusal ?? result!.Error;
         if (error is not null)

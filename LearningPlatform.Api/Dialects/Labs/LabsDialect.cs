@@ -47,7 +47,7 @@ internal sealed class LabsDialect() : Dialect(ContractSet.All["labs"])
 
     // labs-R63, R64. The limits by challenge (wrong flags, cooldown) are the domain's and not counted here: they have no window of requests.
     /// <inheritdoc/>
-    public override IReadOnlyList<RateRule> RateRules(ContractOperation operation) =>
+    protected override IReadOnlyList<RateRule> ReadRateRules(ContractOperation operation) =>
     [
         .. RateRule.Listed(operation).Select(limit => new RateRule(
             operation.Id,

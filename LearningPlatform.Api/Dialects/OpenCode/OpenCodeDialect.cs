@@ -76,14 +76,12 @@ internal sealed class OpenCodeDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RateRule> RateRules(ContractOperation operation) => Rules.GetOrAdd(operation.Id, _ =>
+    protected override IReadOnlyList<RateRule> ReadRateRules(ContractOperation operation)
     {
         // opencode-R30: the default class counts every operation, also those with another class, which the headers then describe (R32).
         var named = operation.Extension("x-rate-limit")!.Value.GetString()!;
         return named == "default" ? [Class("default")] : [Class(named), Class("default")];
-    });
-
-    private System.Collections.Concurrent.ConcurrentDictionary<string, IReadOnlyList<RateRule>> Rules { get; } = new(StringComparer.Ordinal);
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> RateHeaders(IReadOnlyList<RateState> states, RateState? exceeded, DateTimeOffset at)

@@ -59,7 +59,7 @@ internal sealed class UnpuzzleDialect() : Dialect(ContractSet.All["unpuzzle"])
     };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RateRule> RateRules(ContractOperation operation) =>
+    protected override IReadOnlyList<RateRule> ReadRateRules(ContractOperation operation) =>
         operation.Extension("x-rate-limit") is not { } limits ? []
         : limits.EnumerateArray().Any(limit => limit.GetProperty("rule").GetString() == "unpuzzle-R42") ? Usual
         : Authentication;

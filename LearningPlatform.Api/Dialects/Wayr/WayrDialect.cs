@@ -49,7 +49,7 @@ internal sealed class WayrDialect() : Dialect(ContractSet.All["wayr"])
 
     // wayr-D12: each endpoint below /auth has a counter of its own.
     /// <inheritdoc/>
-    public override IReadOnlyList<RateRule> RateRules(ContractOperation operation) =>
+    protected override IReadOnlyList<RateRule> ReadRateRules(ContractOperation operation) =>
     [
         .. RateRule.Listed(operation).Select(limit => new RateRule(
             operation.Id, limit.GetProperty("limit").GetInt32(), RateRule.ParseWindow(limit.GetProperty("window").GetString()!), RateScope.Address)),

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Api.Tests.Conformance;
 
@@ -32,6 +33,7 @@ internal sealed class FrameworkHost : IAsyncDisposable
         Action<DialectApi> map, Dictionary<string, string?>? settings = null, bool kestrel = false, TimeProvider? time = null, string environment = "Testing")
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton<ITokenVerifier, WordTokens>();
         if (time is not null)
@@ -44,10 +46,12 @@ internal sealed class FrameworkHost : IAsyncDisposable
 
         builder.AddHttpEdge();
         builder.AddDialects();
+        builder.AddOpenApiDocuments();
         var app = builder.Build();
         app.UseHttpEdge();
         var api = app.UseDialects();
         map(api);
+        app.UseDocsPage(api);
         api.MapOpenApiDocuments();
         await app.StartAsync();
         return new FrameworkHost(app, kestrel ? new HttpClient { BaseAddress = new Uri(app.Urls.First()) } : app.GetTestClient());
@@ -67,6 +71,7 @@ internal sealed class FrameworkHost : IAsyncDisposable
             "student" => new Caller(Ada, Roles.Student, Guid.Empty),
             "instructor" => new Caller(Ada, Roles.Student | Roles.Instructor, Guid.Empty),
             "admin" => new Caller(Ada, Roles.Student | Roles.Admin, Guid.Empty),
+            "all" => new Caller(Ada, Roles.Student | Roles.Instructor | Roles.TeachingAssistant | Roles.Admin, Guid.Empty),
             "expired" => new Unauthenticated(AuthFault.TokenExpired, "The token has expired."),
             "gone" => new Unauthenticated(AuthFault.AccountGone, "The account is gone."),
             "suspended" => admitSuspended ? new Caller(Ada, Roles.Student, Guid.Empty) : new Forbidden(ForbiddenReason.AccountInactive, "The account is suspended."),

@@ -70,7 +70,7 @@ public sealed class PipelineTests
         Assert.Matches("^req_[A-Za-z0-9]+$", answer.Json.GetProperty("requestId").GetString());
     }
 
-    internal static async Task<Answer> Send(FrameworkHost host, HttpMethod method, string path, string? token = null, string? json = null, string type = "application/json")
+    internal static async Task<Answer> Send(FrameworkHost host, HttpMethod method, string path, string? token = null, string? json = null, string type = "application/json", bool read = true)
     {
         using var request = new HttpRequestMessage(method, path);
         if (token is not null)
@@ -82,7 +82,7 @@ public sealed class PipelineTests
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer(response.StatusCode, headers, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text), text);
+        return new Answer(response.StatusCode, headers, text.Length == 0 || !read ? default : JsonSerializer.Deserialize<JsonElement>(text), text);
     }
 
     internal sealed record Answer(HttpStatusCode Status, Dictionary<string, string> Headers, JsonElement Json, string Text);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using LearningPlatform.Core.Kernel;
@@ -73,7 +72,6 @@ internal sealed class RateLimiter(IRateCounters counters, IOptions<RateLimitOpti
     {
         var seconds = exceeded.SecondsLeft(request.At);
         Tell(request, states, exceeded);
-        request.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
         return new TooMany(TimeSpan.FromSeconds(seconds), "Too many requests. Please try again later.")
         {
             Details = new Dictionary<string, object?>

@@ -205,6 +205,9 @@ internal sealed class Schema
         }
     }
 
+    /// <summary>The values that an enumeration allows, seen through references and <c>allOf</c>; null for anything else.</summary>
+    public IReadOnlyList<JsonElement>? Choices => choices ?? reference?.Value.Choices ?? allOf.Select(part => part.Choices).FirstOrDefault(found => found is not null);
+
     /// <summary>The schema of an array's items; null when they may be anything.</summary>
     public Schema? Items => items ?? reference?.Value.Items;
 
