@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using LearningPlatform.Api;
+using LearningPlatform.Testing.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,13 +20,13 @@ public sealed class ApiNode : IAsyncDisposable
     {
         this.app = app;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Client = new HttpClient { BaseAddress = Address };
+        Client = CreateClient();
     }
 
     /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
-    /// <summary>A client of that address.</summary>
+    /// <summary>A client of that address. Every answer below a dialect's base path is held against its contract; what isn't documented throws.</summary>
     public HttpClient Client { get; }
 
     /// <summary>The host's services.</summary>
@@ -56,6 +58,26 @@ public sealed class ApiNode : IAsyncDisposable
         var app = builder.Build().MapLearningPlatform();
         await app.StartAsync();
         return new ApiNode(app);
+    }
+
+    /// <summary>Makes another client, with a token of its own. It keeps no cookies and follows no redirects, so that tests see what is sent.</summary>
+    /// <param name="token">The access token that it sends; null for none.</param>
+    public HttpClient CreateClient(string? token = null)
+    {
+        var client = new HttpClient(new ConformanceHandler { InnerHandler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false } }) { BaseAddress = Address };
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        return client;
+    }
+
+    /// <summary>Composes the API without starting it: what is registered can be looked at, nothing runs and no database is needed.</summary>
+    public static WebApplication Compose()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Configuration["ConnectionStrings:platformdb"] = "Host=localhost;Database=none";
+        return builder.AddLearningPlatform().Build().MapLearningPlatform();
     }
 
     /// <inheritdoc/>
