@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using LearningPlatform.Web;
+
+var app = WebHost.Build(args);
 await app.RunAsync();

@@ -1,0 +1,45 @@
+import { readWayrError } from './errors';
+import type { components, paths } from './generated/wayr';
+import { createDialect } from './http';
+
+type Schemas = components['schemas'];
+export type LanguageCourse = Schemas['Course'];
+export type CoursePackage = Schemas['CoursePackage'];
+export type LanguageModule = Schemas['PackageModule'];
+export type LanguageLesson = Schemas['Lesson'];
+export type Exercise = Schemas['Exercise'];
+export type LearnerProgress = Schemas['Progress'];
+export type LearnerSummary = Schemas['ProgressSummary'];
+export type LessonCompletion = Schemas['LessonCompletion'];
+
+const http = createDialect<paths>('/wayr/api', readWayrError);
+const most = 100;
+
+export async function getLanguageCourses(signal?: AbortSignal): Promise<LanguageCourse[]> {
+  const courses: LanguageCourse[] = [];
+  for (let page = 1; ; page++) {
+    const { data } = await http.get('/courses', { query: { page, limit: most, sortBy: 'name', sortOrder: 'asc' }, signal });
+    courses.push(...data);
+    if (data.length < most) return courses;
+  }
+}
+
+/** The course with its levels, sections, modules, lessons and exercises in one answer. */
+export const getCoursePackage = async (id: string, signal?: AbortSignal): Promise<CoursePackage> =>
+  (await http.get('/courses/{id}/package', { path: { id }, signal })).data;
+
+export const getLearner = async (signal?: AbortSignal): Promise<LearnerProgress> => (await http.get('/progress', { signal })).data;
+export const getSummary = async (signal?: AbortSignal): Promise<LearnerSummary> => (await http.get('/progress/summary', { signal })).data;
+
+/** Keys of all lessons the learner completed. */
+export async function getCompletedLessons(signal?: AbortSignal): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for (let page = 1; ; page++) {
+    const { data, pagination } = await http.get('/progress/completions', { query: { page, limit: most }, signal });
+    for (const completion of data) keys.add(completion.lesson_id);
+    if (!pagination.hasNext) return keys;
+  }
+}
+
+export const completeLanguageLesson = async (id: string, score: number, seconds: number) =>
+  (await http.post('/progress/lesson/{id}', { path: { id }, body: { score, time_spent_seconds: seconds } })).data;

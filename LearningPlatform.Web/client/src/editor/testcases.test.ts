@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import type { TestCase } from '../api/opencode';
+import { expectedText, inputText } from './testcases';
+
+const test = (input: unknown, expected: unknown, hidden = false): TestCase => ({ id: 'x', name: 'a test', input, expected, hidden }) as TestCase;
+
+describe('tests in words', () => {
+  it('a program test gives its standard input and wants standard output', () => {
+    expect(inputText(test({ stdin: '2 3\n' }, { stdout: '5\n' }))).toBe('2 3\n');
+    expect(expectedText(test({ stdin: '2 3\n' }, { stdout: '5\n' }))).toBe('5\n');
+    expect(inputText(test({ arguments: ['-v', '3'] }, { exitCode: 2 }))).toBe('Arguments: -v 3');
+    expect(expectedText(test({}, { exitCode: 2 }))).toBe('ends with exit code 2');
+  });
+
+  it('a function test reads as a call', () => {
+    expect(inputText(test({ function: 'add', arguments: [2, 'x'] }, { returns: 5 }))).toBe('add(2, "x")');
+    expect(inputText(test({ function: 'add', arguments: { a: 1 } }, { returns: 5 }))).toBe('add(a = 1)');
+    expect(expectedText(test({}, { returns: null }))).toBe('null');
+    expect(expectedText(test({}, { throws: { type: 'TypeError', message: 'text' } }))).toBe('raises TypeError: text');
+    expect(expectedText(test({}, { throws: true }))).toBe('raises any error');
+  });
+
+  it('a hidden test says nothing', () => {
+    expect(inputText(test({}, {}, true))).toBeNull();
+    expect(expectedText(test({}, {}, true))).toBeNull();
+  });
+});

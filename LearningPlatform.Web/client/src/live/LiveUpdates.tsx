@@ -1,0 +1,81 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { learnerQuery } from '../api/queries';
+import type { LeaderboardType } from '../api/opencode';
+import { useSession } from '../api/session';
+import { toast } from '../ui/toasts';
+import { live, type LiveEvent, type LiveState } from './connection';
+import { readAchievement, readNotification, readProgress } from './events';
+import { throttle } from './throttle';
+
+/** Keeps what the page shows in step with the server for as long as somebody is signed in. Renders nothing. */
+export function LiveUpdates() {
+  const userId = useSession()?.user.id ?? null;
+  const client = useQueryClient();
+
+  useEffect(() => {
+    if (userId === null) return;
+    const refetchMine = throttle(() => void client.invalidateQueries({ queryKey: ['me'] }), 1500);
+    const stops = [
+      live.on('ProgressChanged', (payload) => {
+        const hint = readProgress(payload);
+        client.setQueryData(learnerQuery().queryKey, (known) =>
+          known === undefined
+            ? known
+            : {
+                ...known,
+                experience_points: hint.experiencePoints ?? known.experience_points,
+                streak_current: hint.streak ?? known.streak_current,
+                lives_current: hint.lives ?? known.lives_current,
+              },
+        );
+        refetchMine();
+      }),
+      live.on('AchievementUnlocked', (payload) => {
+        const { name, description, xpReward } = readAchievement(payload);
+        toast({ tone: 'gold', title: `Achievement: ${name}`, text: [description, xpReward ? `+${xpReward} XP` : null].filter(Boolean).join(' · ') });
+        refetchMine();
+      }),
+      live.on('NotificationReceived', (payload) => {
+        const { title, body } = readNotification(payload);
+        toast({ tone: 'plain', title, text: body ?? '' });
+      }),
+      live.onRecovered(() => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'content' })),
+    ];
+    const online = () => live.hurry();
+    window.addEventListener('online', online);
+    live.start();
+    return () => {
+      window.removeEventListener('online', online);
+      refetchMine.cancel();
+      for (const stop of stops) stop();
+      live.stop();
+    };
+  }, [userId, client]);
+
+  return null;
+}
+
+/** Calls back on every push of one kind. */
+export function useLiveEvent(event: LiveEvent, listener: (payload: unknown) => void): void {
+  useEffect(() => live.on(event, listener), [event, listener]);
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(live.subscribe, live.snapshot);
+}
+
+/** Reads a board again when it moved: at once, then at most every four seconds. */
+export function useLiveLeaderboard(type: LeaderboardType): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const refetch = throttle(() => void client.invalidateQueries({ queryKey: ['leaderboard', type] }), 4000);
+    const stop = live.on('LeaderboardChanged', refetch);
+    live.watch(type);
+    return () => {
+      stop();
+      refetch.cancel();
+      live.watch(null);
+    };
+  }, [type, client]);
+}

@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { languageCoursesQuery, modulesQuery, progressQuery } from '../api/queries';
+import type { Module, UserProgress } from '../api/opencode';
+import { useSession } from '../api/session';
+import { capital, duration } from '../lib/words';
+import { Page } from '../shell/Page';
+import { Badge, ButtonLink, EmptyState, ErrorState, ProgressBar, Skeleton } from '../ui/parts';
+import { CourseCard } from './CourseCard';
+
+const matches = (search: string, ...texts: readonly (string | null | undefined)[]) => texts.some((text) => text?.toLowerCase().includes(search.trim().toLowerCase()));
+
+export function CataloguePage() {
+  const session = useSession();
+  const [search, setSearch] = useState('');
+  return (
+    <Page title="Learn" lead="Pick up where you left, or start something new.">
+      <div className="search">
+        <label htmlFor="search" className="visually-hidden">Search the catalogue</label>
+        <input id="search" type="search" placeholder="Search the catalogue" autoComplete="off" value={search} onChange={(event) => setSearch(event.target.value)} />
+      </div>
+      <section aria-labelledby="code" className="section">
+        <h2 id="code">Code</h2>
+        {session === null ? (
+          <div className="card door">
+            <div>
+              <h3>Code modules open with an account</h3>
+              <p className="muted">Sign up to write and run code in Python, JavaScript and five other languages. It takes half a minute.</p>
+            </div>
+            <div className="actions">
+              <ButtonLink look="primary" to="/signup?next=/learn">Sign up</ButtonLink>
+              <ButtonLink to="/signin?next=/learn">Sign in</ButtonLink>
+            </div>
+          </div>
+        ) : (
+          <Modules userId={session.user.id} search={search} />
+        )}
+      </section>
+      <section aria-labelledby="languages" className="section">
+        <h2 id="languages">Languages</h2>
+        <Languages search={search} />
+      </section>
+    </Page>
+  );
+}
+
+function Modules({ userId, search }: { userId: string; search: string }) {
+  const modules = useQuery(modulesQuery());
+  const progress = useQuery(progressQuery(userId));
+  if (modules.isPending) return <Skeleton cards={3} />;
+  if (modules.isError) return <ErrorState error={modules.error} onRetry={() => void modules.refetch()} />;
+  const shown = modules.data.filter((module) => matches(search, module.title, module.description, ...(module.tags ?? [])));
+  if (shown.length === 0) return <Nothing search={search} />;
+  return (
+    <ul className="grid">
+      {shown.map((module) => (
+        <li key={module.id}>
+          <ModuleCard module={module} progress={progress.data?.find((entry) => entry.moduleId === module.id && entry.lessonId === undefined)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Languages({ search }: { search: string }) {
+  const courses = useQuery(languageCoursesQuery());
+  if (courses.isPending) return <Skeleton cards={2} />;
+  if (courses.isError) return <ErrorState error={courses.error} onRetry={() => void courses.refetch()} />;
+  const shown = courses.data.filter((course) => matches(search, course.name, course.description));
+  if (shown.length === 0) return <Nothing search={search} />;
+  return (
+    <ul className="grid">
+      {shown.map((course) => (
+        <li key={course.id}><CourseCard course={course} /></li>
+      ))}
+    </ul>
+  );
+}
+
+function Nothing({ search }: { search: string }) {
+  return search.trim() === '' ? (
+    <EmptyState icon="book" title="Nothing is published here yet" />
+  ) : (
+    <EmptyState icon="book" title={`Nothing matches “${search.trim()}”`}>
+      <p>Try a shorter word, or the name of a language.</p>
+    </EmptyState>
+  );
+}
+
+function ModuleCard({ module, progress }: { module: Module; progress: UserProgress | undefined }) {
+  return (
+    <article className="card card-link">
+      <div className="card-top">
+        <span className="tile tile-code" aria-hidden="true">{'{ }'}</span>
+        <Badge tone="brand">{capital(module.level)}</Badge>
+      </div>
+      <h3><Link to={`/learn/modules/${module.id}`}>{module.title}</Link></h3>
+      <p className="card-text">{module.description}</p>
+      {module.tags !== undefined && module.tags.length > 0 && (
+        <ul className="tags" aria-label="Topics">
+          {module.tags.slice(0, 4).map((tag) => <li key={tag}>{tag}</li>)}
+        </ul>
+      )}
+      <p className="card-meta">
+        {module.estimatedDuration !== undefined && <span>{duration(module.estimatedDuration)}</span>}
+        {progress?.status === 'completed' && <Badge tone="good" icon="check">Completed</Badge>}
+      </p>
+      {progress !== undefined && progress.status !== 'completed' && <ProgressBar value={progress.progressPercentage ?? 0} label={`Progress in ${module.title}`} />}
+    </article>
+  );
+}

@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { explain } from '../../api/errors';
+import { putProgress, type Lesson, type UserProgress } from '../../api/opencode';
+import { learnerQuery } from '../../api/queries';
+import { Icon } from '../../ui/Icon';
+import { Button, ButtonLink, Notice } from '../../ui/parts';
+
+interface CompletionProps {
+  readonly userId: string;
+  readonly moduleId: string;
+  readonly lessonId: string;
+  readonly entry: UserProgress | undefined;
+  /** False while it isn't known yet whether the lesson is completed. */
+  readonly known: boolean;
+  readonly next: Lesson | undefined;
+  /** All tests passed, or there are none. */
+  readonly open: boolean;
+  readonly score: number | null;
+}
+
+/** The end of a lesson: complete it, see what it brought, go to the next. */
+export function Completion({ userId, moduleId, lessonId, entry, known, next, open, score }: CompletionProps) {
+  const client = useQueryClient();
+  const started = useRef(0);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [gained, setGained] = useState<number | null>(null);
+  const [tried, setTried] = useState(false);
+  const completed = entry?.status === 'completed';
+
+  useEffect(() => {
+    started.current = Date.now();
+  }, []);
+
+  const complete = async () => {
+    if (!open) {
+      setTried(true);
+      return;
+    }
+    setBusy(true);
+    setError(null);
+    try {
+      const before = client.getQueryData(learnerQuery().queryKey)?.experience_points ?? null;
+      // The contract takes the total, so that a repeated request is harmless.
+      const timeSpent = (entry?.timeSpent ?? 0) + Math.round((Date.now() - started.current) / 60_000);
+      await putProgress(userId, { moduleId, lessonId, status: 'completed', timeSpent, ...(score === null ? {} : { score }) });
+      await client.invalidateQueries({ queryKey: ['me'] });
+      const after = await client.query({ ...learnerQuery(), staleTime: 0 });
+      setGained(before === null ? 0 : Math.max(0, after.experience_points - before));
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const onwards = next === undefined ? (
+    <ButtonLink look="primary" to={`/learn/modules/${moduleId}`} icon="arrow">Back to the module</ButtonLink>
+  ) : (
+    <ButtonLink look="primary" to={`/learn/modules/${moduleId}/lessons/${next.id}`} icon="arrow">Next lesson</ButtonLink>
+  );
+
+  return (
+    <div className="completion" data-completed={completed || gained !== null || undefined}>
+      <div role="status" className="completion-said">
+        {gained !== null ? (
+          <p className="gain">
+            <Icon name="check" /> Lesson completed{gained > 0 && <b className="gain-xp">+{gained} XP</b>}
+          </p>
+        ) : completed ? (
+          <p className="gain"><Icon name="check" /> You completed this lesson</p>
+        ) : (
+          tried && !open && <p>Pass all tests first; then the lesson can be completed.</p>
+        )}
+      </div>
+      {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
+      {completed || gained !== null ? (
+        onwards
+      ) : (
+        <Button look={open ? 'primary' : 'secondary'} icon="check" busy={busy} disabled={!known} aria-disabled={!open || undefined} onClick={complete}>
+          Complete lesson
+        </Button>
+      )}
+    </div>
+  );
+}

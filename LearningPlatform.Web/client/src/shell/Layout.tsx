@@ -1,0 +1,73 @@
+import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { useSession } from '../api/session';
+import { Icon, Mark } from '../ui/Icon';
+import { ButtonLink } from '../ui/parts';
+import { AccountMenu } from './AccountMenu';
+import { ConnectionState } from './ConnectionState';
+import { LearnerStats } from './LearnerStats';
+import { ThemeSwitch } from './ThemeSwitch';
+
+const places = [
+  { to: '/learn', icon: 'book', label: 'Learn' },
+  { to: '/leaderboard', icon: 'trophy', label: 'Leaderboard' },
+  { to: '/profile', icon: 'user', label: 'Profile' },
+] as const;
+
+export function Layout() {
+  const session = useSession();
+  const { pathname } = useLocation();
+  const inLesson = pathname.includes('/lessons/');
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to content
+      </a>
+      <header className="header">
+        <div className="header-inner">
+          <NavLink to="/" className="brand" end>
+            <Mark />
+            <span className="brand-name">LearningPlatform</span>
+          </NavLink>
+          <nav className={session === null ? 'nav' : 'nav nav-bar'} aria-label="Main">
+            {places
+              .filter(({ to }) => session !== null || to === '/learn')
+              .map(({ to, icon, label }) => (
+                <NavLink key={to} to={to} className="nav-link">
+                  <Icon name={icon} />
+                  <span>{label}</span>
+                </NavLink>
+              ))}
+          </nav>
+          <div className="header-end">
+            {session !== null && <LearnerStats />}
+            <ThemeSwitch />
+            {session !== null ? (
+              <AccountMenu name={session.user.fullName ?? session.user.username} username={session.user.username} />
+            ) : (
+              <div className="header-doors">
+                <ButtonLink look="ghost" small to="/signin">
+                  Sign in
+                </ButtonLink>
+                <ButtonLink look="primary" small to="/signup">
+                  Sign up
+                </ButtonLink>
+              </div>
+            )}
+          </div>
+        </div>
+      </header>
+      {session !== null && <ConnectionState />}
+      <main id="content" tabIndex={-1} className={inLesson ? 'main main-wide' : 'main'}>
+        <Outlet />
+      </main>
+      {!inLesson && (
+        <footer className="footer">
+          <p>
+            LearningPlatform · <a href="/docs">Interfaces for developers</a>
+          </p>
+        </footer>
+      )}
+      <ScrollRestoration />
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import { useRouteError } from 'react-router';
+import { Button, ErrorState } from '../ui/parts';
+import { Page } from './Page';
+
+/** Shown when a page could not be fetched or broke: usually a new version was deployed under an open tab. */
+export function PageFailure() {
+  const error = useRouteError();
+  return (
+    <Page title="Something went wrong">
+      <ErrorState error={error} />
+      <p className="centred">
+        <Button look="primary" icon="reset" onClick={() => window.location.reload()}>
+          Reload the page
+        </Button>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,50 @@
+const paths = {
+  bolt: 'M13 2 4 14h6l-1 8 9-12h-6l1-8Z',
+  flame: 'M12 22a7 7 0 0 0 7-7c0-4-3-6-4-9-2 1-3 3-3 5-1-1-1.5-2-1.5-3.5C7.5 9.500 5 11.500 5 15a7 7 0 0 0 7 7Z',
+  heart: 'M12 20.500 4.200 12.800a4.800 4.800 0 0 1 6.800-6.800l1 1 1-1a4.800 4.800 0 0 1 6.800 6.800L12 20.500Z',
+  trophy: 'M8 21h8m-4-4v4M7 4h10v5a5 5 0 0 1-10 0V4ZM7 6H4v1a3 3 0 0 0 3 3m10-4h3v1a3 3 0 0 1-3 3',
+  book: 'M12 6.500C10 5 7 4.500 3.500 4.500v14c3.500 0 6.500.5 8.500 2 2-1.500 5-2 8.500-2v-14C17 4.500 14 5 12 6.500Zm0 0v14',
+  user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 9a8 8 0 0 1 16 0',
+  sun: 'M12 16.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9ZM12 2v2m0 16v2M4.900 4.900l1.400 1.400m11.400 11.400 1.400 1.400M2 12h2m16 0h2M4.900 19.100l1.400-1.400M17.700 6.300l1.400-1.400',
+  moon: 'M20 14.500A8.500 8.500 0 0 1 9.500 4 8.500 8.500 0 1 0 20 14.500Z',
+  screen: 'M4 5h16v11H4V5Zm5 15h6m-3-4v4',
+  check: 'm5 12.500 4.500 4.500L19 7.500',
+  cross: 'M6 6l12 12M18 6 6 18',
+  play: 'M7 4.500v15l12-7.500-12-7.500Z',
+  stop: 'M7 7h10v10H7z',
+  flask: 'M9 3h6m-5 0v6l-5.500 9.500A1.700 1.700 0 0 0 6 21h12a1.700 1.700 0 0 0 1.500-2.500L14 9V3M7.500 15h9',
+  arrow: 'M5 12h14m-6-6 6 6-6 6',
+  back: 'M19 12H5m6-6-6 6 6 6',
+  up: 'm6 15 6-6 6 6',
+  down: 'm6 9 6 6 6-6',
+  code: 'm8.500 7-5 5 5 5m7-10 5 5-5 5',
+  globe: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm-9-9h18M12 3c2.500 2.500 3.700 5.500 3.700 9s-1.200 6.500-3.700 9c-2.500-2.500-3.700-5.500-3.700-9S9.500 5.500 12 3Z',
+  hidden: 'M4 4l16 16M9.900 5.300A10 10 0 0 1 12 5c5 0 8.500 4 9.500 7a12 12 0 0 1-2.600 4M6 7.500A12 12 0 0 0 2.500 12c1 3 4.500 7 9.500 7a9.600 9.600 0 0 0 4-.9M10 10a3 3 0 0 0 4 4',
+  clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3 2',
+  offline: 'M4 4l16 16M5 12.500a10 10 0 0 1 4-2.400m6 .4a10 10 0 0 1 4 2M8.500 16a5 5 0 0 1 5.500-.9M2 9a15 15 0 0 1 4-2.500M11 5.500A15 15 0 0 1 22 9m-10 11h.01',
+  reset: 'M4 5v5h5M4.500 10A8 8 0 1 1 4 13.500',
+  medal: 'M12 15a6 6 0 1 0 0-12 6 6 0 0 0 0 12Zm-3.500-1L7 22l5-3 5 3-1.500-8',
+  door: 'M14 4h5v16h-5M3 12h11m-4-4 4 4-4 4',
+  link: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.700-5.700l-1 1M14 10a4 4 0 0 0-6-.4l-3 3A4 4 0 0 0 10.700 18.300l1-1',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A stroke drawing in the colour of the text. Always decoration: the words beside it say what it means. */
+export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return (
+    <svg className="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.9" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+export function Mark({ size = 28 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect width="32" height="32" rx="8" className="mark-back" />
+      <path d="M8 22.500 13 17l4.500 3.500L24 12" fill="none" className="mark-line" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round" />
+      <circle cx="24" cy="11" r="2.600" className="mark-dot" />
+    </svg>
+  );
+}
