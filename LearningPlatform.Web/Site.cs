@@ -76,13 +76,18 @@ internal sealed class Site
         return Task.CompletedTask;
     }
 
-    /// <summary>A person going somewhere, not a program looking for a file: such get the page, whatever the address.</summary>
+    /// <summary>
+    /// Somebody going somewhere, not a program looking for a file: such get the page, whatever the address. Browsers say which it is; without
+    /// their word an address that names no file is one.
+    /// </summary>
     private static bool IsNavigation(HttpRequest request)
     {
-        if (request.Path.StartsWithSegments("/assets", StringComparison.Ordinal))
-            return false;
         var mode = request.Headers["Sec-Fetch-Mode"].ToString();
-        return mode.Length > 0 ? mode == "navigate" : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        if (mode.Length > 0)
+            return mode == "navigate";
+        var path = request.Path.Value ?? "/";
+        var accept = request.Headers.Accept.ToString();
+        return !Path.HasExtension(path) && (accept.Length == 0 || accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal));
     }
 
     private Task SendPage(HttpContext context)

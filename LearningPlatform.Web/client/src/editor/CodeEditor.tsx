@@ -53,7 +53,7 @@ export function CodeEditor({ language, value, revision, onChange, onRun, onTest,
       syntaxHighlighting(classHighlighter),
       indentUnit.of(indentOf(language)),
       EditorState.tabSize.of(4),
-      EditorView.contentAttributes.of({ 'aria-label': 'Code', 'aria-describedby': describedBy, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Code', 'aria-describedby': describedBy, spellcheck: 'false', tabindex: '0' }),
       grammar.of([]),
       keymap.of([
         { key: 'Mod-Enter', preventDefault: true, run: () => (latest.current.onRun(), true) },

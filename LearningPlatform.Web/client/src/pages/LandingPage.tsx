@@ -16,8 +16,7 @@ export function LandingPage() {
   const session = useSession();
   const courses = useQuery(languageCoursesQuery());
   return (
-    <Page title="LearningPlatform" className="landing" heading={<>Learn it by <em>doing it</em>.</>}>
-      <div className="hero">
+    <Page title="LearningPlatform" className="landing" heading={<>Learn it by <em>doing it</em>.</>} above={<Preview />}>
         <div className="hero-words">
           <p className="lead">Short lessons in programming and languages. You write real code, it runs for real, and every finished lesson counts.</p>
           <div className="actions">
@@ -40,8 +39,6 @@ export function LandingPage() {
             <li><Icon name="check" size={16} /> Works with the keyboard alone</li>
           </ul>
         </div>
-        <Preview />
-      </div>
 
       <section aria-labelledby="reasons">
         <h2 id="reasons" className="visually-hidden">What makes it different</h2>

@@ -24,7 +24,7 @@ export function Layout() {
       </a>
       <header className="header">
         <div className="header-inner">
-          <NavLink to="/" className="brand" end>
+          <NavLink to="/" className="brand" end aria-label="LearningPlatform, start page">
             <Mark />
             <span className="brand-name">LearningPlatform</span>
           </NavLink>

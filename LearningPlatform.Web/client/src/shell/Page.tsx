@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 let firstPage = true;
 
 interface PageProps {
+  /** In the browser's tab; the heading too, unless there is another. */
   readonly title: string;
   /** Stands for the visible heading where the page has one of its own. */
   readonly heading?: ReactNode;

@@ -1,6 +1,6 @@
 import { useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router';
-import { explain } from '../api/errors';
+import { ApiError, explain } from '../api/errors';
 import { Icon, type IconName } from './Icon';
 
 type Look = 'primary' | 'secondary' | 'ghost';
@@ -92,6 +92,14 @@ export function EmptyState({ icon, title, children }: { icon: IconName; title: s
 }
 
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  if (error instanceof ApiError && (error.status === 404 || error.status === 400)) {
+    return (
+      <EmptyState icon="globe" title="Not found">
+        <p>This doesn’t exist, or isn’t open to you.</p>
+        <ButtonLink look="primary" to="/learn">To the catalogue</ButtonLink>
+      </EmptyState>
+    );
+  }
   return (
     <div className="empty" role="alert">
       <span className="empty-icon empty-icon-bad"><Icon name="offline" size={28} /></span>

@@ -69,7 +69,7 @@ function Translation({ data, locked, onAnswer }: Common & { data: Part<'translat
         <label htmlFor={id}>Your translation</label>
         <input id={id} value={text} readOnly={locked} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(event) => setText(event.target.value)} />
       </div>
-      <Hints hints={data.hints} />
+      {!locked && <Hints hints={data.hints} />}
       <Check locked={locked} ready={text.trim() !== ''} />
     </form>
   );
@@ -99,7 +99,7 @@ function Blanks({ data, locked, onAnswer }: Common & { data: Part<'fill-in-the-b
           </span>
         ))}
       </p>
-      <Hints hints={data.blanks.flatMap((blank) => blank.hints ?? [])} />
+      {!locked && <Hints hints={data.blanks.flatMap((blank) => blank.hints ?? [])} />}
       <Check locked={locked} ready={texts.every((text) => text.trim() !== '')} />
     </form>
   );
