@@ -1,4 +1,4 @@
 using LearningPlatform.Web;
 
-var app = WebHost.Build(args);
+var app = await WebHost.BuildAsync(new() { Args = args });
 await app.RunAsync();

@@ -1,26 +1,64 @@
+using LearningPlatform.Api;
+using LearningPlatform.Data;
+using LearningPlatform.ServiceDefaults;
+
 namespace LearningPlatform.Web;
 
 /// <summary>
-/// One origin for the browser: its application from memory, and the API behind it, in this process or (where <c>services:api</c> is set)
-/// elsewhere.
+/// One origin for the browser: its application from memory, and the API behind it. Alone, the API (with its database and worker) runs in this
+/// process; where <c>services:api</c> is set, it runs elsewhere and requests are passed on.
 /// </summary>
+/// <remarks>
+/// Command line: <c>--port N</c> (loopback), <c>--data DIR</c>, <c>--rate-limits FACTOR</c>, <c>--no-web</c> (the API alone), and any setting as
+/// <c>--Section:Name value</c>.
+/// </remarks>
 public static partial class WebHost
 {
-    /// <summary>The switch that leaves the browser application out.</summary>
     private const string NoWeb = "--no-web";
+    private const string Port = "Port";
 
-    /// <summary>Puts the host together, ready to run.</summary>
-    /// <param name="args">The command line: settings, and <c>--no-web</c>.</param>
-    public static WebApplication Build(string[] args)
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
     {
-        var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != NoWeb)]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        ["--port"] = Port,
+        ["--data"] = "Data:Directory",
+        ["--rate-limits"] = "RateLimits:Factor",
+    };
+
+    /// <summary>Puts the host together, ready to run. Alone it starts the database first, which takes a second or two.</summary>
+    /// <param name="options">The command line, and for tests the environment and its folders.</param>
+    public static async Task<WebApplication> BuildAsync(WebApplicationOptions options)
+    {
+        var args = options.Args ?? [];
+        string[] settings = [.. args.Where(arg => arg != NoWeb)];
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = options.EnvironmentName,
+            ApplicationName = options.ApplicationName,
+            ContentRootPath = options.ContentRootPath,
+        });
+        builder.Configuration.AddCommandLine(settings, Switches);
+        if (builder.Configuration.GetValue<int?>(Port) is { } port)
+            builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+
         var api = Forwarder.Addresses(builder.Configuration);
+        if (api.Count == 0)
+        {
+            await builder.AddDatabaseServerAsync();
+            builder.AddLearningPlatform();
+        }
+        else
+        {
+            builder.AddServiceDefaults();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        }
 
         var app = builder.Build();
         if (!args.Contains(NoWeb))
             UseSite(app);
-        UseForwarder(app, api);
+        if (api.Count == 0)
+            app.MapLearningPlatform();
+        else
+            UseForwarder(app, api);
         return app;
     }
 
@@ -38,7 +76,7 @@ public static partial class WebHost
         var forwarder = new Forwarder(addresses);
         app.Lifetime.ApplicationStopped.Register(forwarder.Dispose);
         // This process lives on its own; whether the whole is ready is for the API to say.
-        app.MapGet("/alive", () => Results.Text("alive"));
+        app.MapGet("/alive", () => "Healthy");
         app.MapFallback("{**path}", forwarder.Forward);
     }
 
