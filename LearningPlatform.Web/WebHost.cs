@@ -8,38 +8,23 @@ namespace LearningPlatform.Web;
 /// One origin for the browser: its application from memory, and the API behind it. Alone, the API (with its database and worker) runs in this
 /// process; where <c>services:api</c> is set, it runs elsewhere and requests are passed on.
 /// </summary>
-/// <remarks>
-/// Command line: <c>--port N</c> (loopback), <c>--data DIR</c>, <c>--rate-limits FACTOR</c>, <c>--no-web</c> (the API alone), and any setting as
-/// <c>--Section:Name value</c>.
-/// </remarks>
+/// <remarks>Command line: <c>--no-web</c> leaves the browser application out; everything else is a setting, as in <c>--Data:Directory=DIR</c>.</remarks>
 public static partial class WebHost
 {
     private const string NoWeb = "--no-web";
-    private const string Port = "Port";
-
-    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["--port"] = Port,
-        ["--data"] = "Data:Directory",
-        ["--rate-limits"] = "RateLimits:Factor",
-    };
 
     /// <summary>Puts the host together, ready to run. Alone it starts the database first, which takes a second or two.</summary>
     /// <param name="options">The command line, and for tests the environment and its folders.</param>
     public static async Task<WebApplication> BuildAsync(WebApplicationOptions options)
     {
         var args = options.Args ?? [];
-        string[] settings = [.. args.Where(arg => arg != NoWeb)];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
+            Args = [.. args.Where(arg => arg != NoWeb)],
             EnvironmentName = options.EnvironmentName,
             ApplicationName = options.ApplicationName,
             ContentRootPath = options.ContentRootPath,
         });
-        builder.Configuration.AddCommandLine(settings, Switches);
-        if (builder.Configuration.GetValue<int?>(Port) is { } port)
-            builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-
         var api = Forwarder.Addresses(builder.Configuration);
         if (api.Count == 0)
         {
