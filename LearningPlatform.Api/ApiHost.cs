@@ -1,6 +1,8 @@
+using LearningPlatform.Api.Catalog;
 using LearningPlatform.Api.Dialects;
 using LearningPlatform.Api.OpenApi;
 using LearningPlatform.Data;
+using LearningPlatform.Data.Identity;
 using LearningPlatform.ServiceDefaults;
 using LearningPlatform.Worker;
 
@@ -23,6 +25,8 @@ public static class ApiHost
         builder.AddOpenApiDocuments();
 
         // Modules, one line each, alphabetical.
+        builder.AddCatalog();
+        builder.Services.AddIdentity(builder.Configuration, builder.Environment.IsDevelopment());
         builder.Services.AddPlatformData(builder.Configuration);
         if (builder.Configuration.GetValue("Worker:InProcess", true))
             builder.Services.AddPlatformWorker();
@@ -39,6 +43,7 @@ public static class ApiHost
         var api = app.UseDialects();
 
         // Modules, one line each, alphabetical.
+        api.MapCatalog();
 
         app.UseDocsPage(api);
         api.MapOpenApiDocuments();

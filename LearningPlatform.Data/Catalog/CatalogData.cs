@@ -2,6 +2,7 @@ using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Contracts;
 using LearningPlatform.Data.Catalog.Files;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LearningPlatform.Data.Catalog;
 
@@ -17,7 +18,8 @@ public static class CatalogDataExtensions
         services.AddSingleton<ITestCatalog>(provider => provider.GetRequiredService<CatalogRefs>());
         services.AddSingleton<IContent, ContentStore>();
         services.AddSingleton<ContentWriter>();
-        services.AddSingleton<DemoCatalogue>();
+        services.AddSingleton(provider =>
+            new DemoCatalogue(provider.GetRequiredService<ContentWriter>(), provider.GetRequiredService<ILogger<DemoCatalogue>>()));
         services.AddSingleton<ListCourses>();
         services.AddSingleton<GetCourse>();
         services.AddSingleton<GetCourseLessons>();
@@ -30,6 +32,8 @@ public static class CatalogDataExtensions
         services.AddSingleton<ListLessonExercises>();
         services.AddSingleton<ListExercises>();
         services.AddSingleton<GetExercise>();
+        services.AddSingleton<ListCodeModules>();
+        services.AddSingleton<GetCodeModule>();
         return services;
     }
 }

@@ -6,8 +6,17 @@ namespace LearningPlatform.Data.Catalog.Files;
 /// The catalogue that a development machine starts with, so that there is something to learn within a minute. Read from the files in <c>content/</c>, again only
 /// when one of them has changed. Production never has it.
 /// </summary>
-internal sealed partial class DemoCatalogue(ContentWriter writer, ILogger<DemoCatalogue> log)
+public sealed partial class DemoCatalogue
 {
+    private readonly ContentWriter writer;
+    private readonly ILogger<DemoCatalogue> log;
+
+    internal DemoCatalogue(ContentWriter writer, ILogger<DemoCatalogue> log)
+    {
+        this.writer = writer;
+        this.log = log;
+    }
+
     /// <summary>Brings the database to what the files say.</summary>
     /// <param name="author">Whose content it is; null for nobody's.</param>
     /// <param name="ct">Gives up.</param>

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using LearningPlatform.Core.Catalog;
+
+namespace LearningPlatform.Api.Dialects.Wayr.Catalog;
+
+/// <summary>A course with the number of its levels.</summary>
+internal sealed record CourseRecord(
+    string Id, string? SourceLanguage, string? TargetLanguage, string Name, string? Description, bool IsPublic, int LevelsCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static CourseRecord Of(CourseView view) => new(
+        view.Course.Key,
+        view.Course.SourceLanguage,
+        view.Course.TargetLanguage,
+        view.Course.Title,
+        view.Course.Description,
+        view.Course.IsPublic,
+        view.Levels,
+        view.Course.CreatedAt,
+        view.Course.UpdatedAt);
+}
+
+/// <summary>A course without counts, as in a package (wayr-D14).</summary>
+internal sealed record BareCourseRecord(
+    string Id, string? SourceLanguage, string? TargetLanguage, string Name, string? Description, bool IsPublic, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static BareCourseRecord Of(Course course) => new(
+        course.Key, course.SourceLanguage, course.TargetLanguage, course.Title, course.Description, course.IsPublic, course.CreatedAt, course.UpdatedAt);
+}
+
+/// <summary>A level with the number of its sections.</summary>
+internal sealed record LevelRecord(string Id, string CourseId, string Code, string Name, int Order, int SectionsCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static LevelRecord Of(SectionView view) => new(
+        view.Section.Key,
+        view.ParentKey,
+        view.Section.Code ?? view.Section.Title,
+        view.Section.Title,
+        view.Section.Order,
+        view.Children,
+        view.Section.CreatedAt,
+        view.Section.UpdatedAt);
+}
+
+/// <summary>A section with the number of its modules.</summary>
+internal sealed record SectionRecord(string Id, string LevelId, string Name, int Order, int ModulesCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static SectionRecord Of(SectionView view) => new(
+        view.Section.Key, view.ParentKey, view.Section.Title, view.Section.Order, view.Children, view.Section.CreatedAt, view.Section.UpdatedAt);
+}
+
+/// <summary>A module with the number of its lessons.</summary>
+internal sealed record ModuleRecord(
+    string Id, string SectionId, ModuleType? ModuleType, string Name, int Order, int LessonsCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static ModuleRecord Of(SectionView view) => new(
+        view.Section.Key,
+        view.ParentKey,
+        view.Section.ModuleType,
+        view.Section.Title,
+        view.Section.Order,
+        view.Children,
+        view.Section.CreatedAt,
+        view.Section.UpdatedAt);
+}
+
+/// <summary>A lesson with its exercises. <c>title</c> is beyond the document.</summary>
+internal sealed record LessonRecord(
+    string Id,
+    string ModuleId,
+    string Title,
+    int ExperiencePoints,
+    int Order,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    IReadOnlyList<LessonExerciseRecord> Exercises)
+{
+    public static LessonRecord Of(LessonView view) => new(
+        view.Lesson.Key,
+        view.ModuleKey,
+        view.Lesson.Title,
+        view.Lesson.ExperiencePoints,
+        view.Lesson.Order,
+        view.Lesson.CreatedAt,
+        view.Lesson.UpdatedAt,
+        [.. view.Exercises.Select(LessonExerciseRecord.Of)]);
+}
+
+/// <summary>An exercise in its place.</summary>
+internal sealed record LessonExerciseRecord(string LessonId, string ExerciseId, int Order, ExerciseRecord Exercise)
+{
+    public static LessonExerciseRecord Of(AssignedExercise assigned) =>
+        new(assigned.LessonKey, assigned.Exercise.Key, assigned.Order, ExerciseRecord.Of(assigned.Exercise));
+}
+
+/// <summary>An exercise, its data as its author sent it.</summary>
+internal sealed record ExerciseRecord(string Id, string ExerciseType, JsonElement Data, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static ExerciseRecord Of(Exercise exercise) =>
+        new(exercise.Key, CatalogNames.Of(exercise.Type), exercise.Data, exercise.CreatedAt, exercise.UpdatedAt);
+}
+
+/// <summary>A course with everything in it (wayr-R46).</summary>
+internal sealed record PackageRecord(BareCourseRecord Course, IReadOnlyList<PackageLevelRecord> Levels, DateTimeOffset PackageVersion)
+{
+    public static PackageRecord Of(CoursePackage package) =>
+        new(BareCourseRecord.Of(package.Course), [.. package.Levels.Select(PackageLevelRecord.Of)], package.Version);
+}
+
+/// <summary>A level of a package.</summary>
+internal sealed record PackageLevelRecord(string Id, string CourseId, string Code, string Name, int Order, IReadOnlyList<PackageSectionRecord> Sections)
+{
+    public static PackageLevelRecord Of(PackageNode node) => new(
+        node.Section.Key,
+        node.ParentKey,
+        node.Section.Code ?? node.Section.Title,
+        node.Section.Title,
+        node.Section.Order,
+        [.. node.Children.Select(PackageSectionRecord.Of)]);
+}
+
+/// <summary>A section of a package.</summary>
+internal sealed record PackageSectionRecord(string Id, string LevelId, string Name, int Order, IReadOnlyList<PackageModuleRecord> Modules)
+{
+    public static PackageSectionRecord Of(PackageNode node) =>
+        new(node.Section.Key, node.ParentKey, node.Section.Title, node.Section.Order, [.. node.Children.Select(PackageModuleRecord.Of)]);
+}
+
+/// <summary>A module of a package.</summary>
+internal sealed record PackageModuleRecord(string Id, string SectionId, ModuleType? ModuleType, string Name, int Order, IReadOnlyList<LessonRecord> Lessons)
+{
+    public static PackageModuleRecord Of(PackageNode node) => new(
+        node.Section.Key, node.ParentKey, node.Section.ModuleType, node.Section.Title, node.Section.Order, [.. node.Lessons.Select(LessonRecord.Of)]);
+}
