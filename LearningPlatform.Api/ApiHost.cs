@@ -19,6 +19,7 @@ public static class ApiHost
     /// <param name="builder">The host that is being built.</param>
     public static WebApplicationBuilder AddLearningPlatform(this WebApplicationBuilder builder)
     {
+        builder.RefuseDevelopmentSettings();
         builder.AddServiceDefaults();
         builder.AddHttpEdge();
         builder.AddDialects();

@@ -7,6 +7,7 @@ using LearningPlatform.Api.Dialects.Unpuzzle;
 using LearningPlatform.Api.Dialects.Wayr;
 using LearningPlatform.Core.Kernel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
 
 namespace LearningPlatform.Api.Dialects;
 
@@ -25,12 +26,31 @@ internal static class DialectRegistry
         services.AddSingleton<Dialect, WayrDialect>();
 
         services.Configure<RateLimitOptions>(builder.Configuration.GetSection("RateLimits"));
-        services.TryAddSingleton<IRateCounters, LocalRateCounters>();
+        services.TryAddSingleton<LocalRateCounters>();
+        services.TryAddSingleton<IRateCounters>(provider => Counters(provider, builder.Configuration.GetConnectionString("cache")));
         services.AddSingleton<RateLimiter>();
         services.TryAddSingleton<ITokenVerifier, NoTokens>();
         services.AddScoped<CallerSlot>();
         services.AddScoped<Caller>(provider => provider.GetRequiredService<CallerSlot>().Caller);
         services.AddSingleton<DialectApiSlot>();
+    }
+
+    // Several nodes share Redis, and with it their counters; alone there is none.
+    private static IRateCounters Counters(IServiceProvider provider, string? redis)
+    {
+        var local = provider.GetRequiredService<LocalRateCounters>();
+        if (string.IsNullOrEmpty(redis))
+            return local;
+
+        var connection = new Lazy<IConnectionMultiplexer>(() =>
+        {
+            var options = ConfigurationOptions.Parse(redis);
+            options.AbortOnConnectFail = false;
+            options.ConnectTimeout = 1000;
+            options.SyncTimeout = 500;
+            return ConnectionMultiplexer.Connect(options);
+        });
+        return new RedisRateCounters(() => connection.Value, local, provider.GetRequiredService<ILogger<RedisRateCounters>>());
     }
 
     /// <summary>Puts the pipeline between routing and the endpoints.</summary>

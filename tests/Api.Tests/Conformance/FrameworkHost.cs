@@ -62,20 +62,20 @@ internal sealed class FrameworkHost : IAsyncDisposable
         Client.Dispose();
         await app.DisposeAsync();
     }
+}
 
-    /// <summary>The words: a role each, <c>expired</c>, <c>suspended</c>; anything else is invalid.</summary>
-    private sealed class WordTokens : ITokenVerifier
+/// <summary>The words: a role each, <c>expired</c>, <c>suspended</c>; anything else is invalid.</summary>
+internal sealed class WordTokens : ITokenVerifier
+{
+    public ValueTask<Outcome<Caller>> Verify(PresentedToken token, bool admitSuspended, CancellationToken ct) => ValueTask.FromResult<Outcome<Caller>>(token.Value switch
     {
-        public ValueTask<Outcome<Caller>> Verify(PresentedToken token, bool admitSuspended, CancellationToken ct) => ValueTask.FromResult<Outcome<Caller>>(token.Value switch
-        {
-            "student" => new Caller(Ada, Roles.Student, Guid.Empty),
-            "instructor" => new Caller(Ada, Roles.Student | Roles.Instructor, Guid.Empty),
-            "admin" => new Caller(Ada, Roles.Student | Roles.Admin, Guid.Empty),
-            "all" => new Caller(Ada, Roles.Student | Roles.Instructor | Roles.TeachingAssistant | Roles.Admin, Guid.Empty),
-            "expired" => new Unauthenticated(AuthFault.TokenExpired, "The token has expired."),
-            "gone" => new Unauthenticated(AuthFault.AccountGone, "The account is gone."),
-            "suspended" => admitSuspended ? new Caller(Ada, Roles.Student, Guid.Empty) : new Forbidden(ForbiddenReason.AccountInactive, "The account is suspended."),
-            _ => new Unauthenticated(AuthFault.TokenInvalid, "The token is not valid."),
-        });
-    }
+        "student" => new Caller(FrameworkHost.Ada, Roles.Student, Guid.Empty),
+        "instructor" => new Caller(FrameworkHost.Ada, Roles.Student | Roles.Instructor, Guid.Empty),
+        "admin" => new Caller(FrameworkHost.Ada, Roles.Student | Roles.Admin, Guid.Empty),
+        "all" => new Caller(FrameworkHost.Ada, Roles.Student | Roles.Instructor | Roles.TeachingAssistant | Roles.Admin, Guid.Empty),
+        "expired" => new Unauthenticated(AuthFault.TokenExpired, "The token has expired."),
+        "gone" => new Unauthenticated(AuthFault.AccountGone, "The account is gone."),
+        "suspended" => admitSuspended ? new Caller(FrameworkHost.Ada, Roles.Student, Guid.Empty) : new Forbidden(ForbiddenReason.AccountInactive, "The account is suspended."),
+        _ => new Unauthenticated(AuthFault.TokenInvalid, "The token is not valid."),
+    });
 }
