@@ -44,6 +44,8 @@ internal static class HttpEdge
         if (!app.Environment.IsDevelopment())
             app.UseExceptionHandler();
 
+        // What isn't below a dialect's base path answers ProblemDetails.
+        app.UseStatusCodePages();
         app.UseRouting();
     }
 
