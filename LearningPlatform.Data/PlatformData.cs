@@ -2,6 +2,7 @@ using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Embedded;
 using LearningPlatform.Data.Idempotency;
 using LearningPlatform.Data.Outbox;
+using LearningPlatform.Data.Realtime;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,7 @@ public static class PlatformDataExtensions
             () => AsApplication(configuration, "listen"),
             provider.GetRequiredService<ILogger<PostgresNotifications>>()));
         services.AddHostedService(provider => provider.GetRequiredService<PostgresNotifications>());
+        RealtimeFanOut.Add(services, configuration);
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(_ => new SchemaAtStart(() => OwnerConnection(configuration))));
         return services;
@@ -74,6 +76,7 @@ public static class PlatformDataExtensions
         var folder = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data:Directory"] ?? ".data", "postgres");
         var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), ct: ct);
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = server.ConnectionString;
+        builder.Configuration[RealtimeFanOut.Setting] ??= builder.Configuration.GetConnectionString("cache") is { Length: > 0 } ? null : "local";
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new StopServer(server, provider)));
     }
 

@@ -14,7 +14,7 @@ public sealed partial class PostgresNotifications(Func<string> connectionString,
 {
     private readonly Dictionary<string, Action<string?>> listeners = [];
 
-    /// <summary>Listens on a channel; to be called before the host starts its services, or in their constructors.</summary>
+    /// <summary>Listens on a channel; to be called before the host starts its services, as in their constructors: later calls wait for the next connection.</summary>
     /// <param name="channel">The channel's name, a plain identifier.</param>
     /// <param name="received">Gets the payload; null after a new connection. Must not block.</param>
     public void Listen(string channel, Action<string?> received)

@@ -20,3 +20,12 @@ public interface IRealtime
 /// <param name="Method">The client method, as in <c>ProgressChanged</c>.</param>
 /// <param name="Data">Its single argument.</param>
 public sealed record Push(string Hub, string Channel, string Method, JsonElement Data);
+
+/// <summary>The last step of a push: the browsers that are connected to this node. A fan-out over several nodes calls it on each of them.</summary>
+public interface IPushDelivery
+{
+    /// <summary>Sends to those of this node's browsers that listen on the channel.</summary>
+    /// <param name="push">What to send where.</param>
+    /// <param name="ct">Gives up.</param>
+    Task Deliver(Push push, CancellationToken ct);
+}
