@@ -23,7 +23,7 @@ public sealed class CreateSandbox(ISandboxStore store, ICodeRunner runner, TimeP
             return allowed.Error;
         }
 
-        var checkedFiles = SandboxFiles.Check(files, config.DiskBytes, "files");
+        var checkedFiles = SandboxFiles.Check(files, language.MainFile(), config.DiskBytes, "files");
         if (!checkedFiles.Ok)
         {
             return checkedFiles.Error;

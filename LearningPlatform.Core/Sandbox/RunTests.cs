@@ -26,7 +26,7 @@ public sealed class RunTests(ISandboxes sandboxes, ISandboxStore store, IStoredT
         var stored = posted.Count == 0
             ? new Dictionary<Guid, StoredTest>()
             : await tests.Find([.. posted.Take(Submissions.MostTests).Select(t => t.Id).Distinct()], caller, ct);
-        var planned = Submissions.Plan(posted, stored, reached.Value.Config.DiskBytes);
+        var planned = Submissions.Plan(posted, stored, reached.Value, code);
         return planned.Ok ? await sandboxes.Test(id, caller, code, planned.Value, ct) : planned.Error;
     }
 }

@@ -23,10 +23,11 @@ public static class SandboxFiles
 
     /// <summary>Checks files and brings their paths into one form (opencode-R72).</summary>
     /// <param name="files">What was posted.</param>
+    /// <param name="mainFile">Where the code will stand; a file there gives way to it, a folder there is refused.</param>
     /// <param name="diskBytes">Bytes they may take together.</param>
     /// <param name="field">The wire name of the list, as in <c>files</c>.</param>
     /// <returns>The files with plain paths, or what is wrong with the first bad one.</returns>
-    public static Outcome<IReadOnlyList<SandboxFile>> Check(IReadOnlyList<SandboxFile> files, long diskBytes, string field)
+    public static Outcome<IReadOnlyList<SandboxFile>> Check(IReadOnlyList<SandboxFile> files, string mainFile, long diskBytes, string field)
     {
         if (files.Count > MostFiles)
         {
@@ -36,7 +37,6 @@ public static class SandboxFiles
         var plain = new List<SandboxFile>(files.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var folders = new HashSet<string>(StringComparer.Ordinal);
-        var total = 0L;
         for (var i = 0; i < files.Count; i++)
         {
             var file = files[i];
@@ -55,19 +55,37 @@ public static class SandboxFiles
                 folders.Add(path[..slash]);
             }
 
-            total += Encoding.UTF8.GetByteCount(file.Content);
             plain.Add(file with { Path = path });
         }
 
+        var total = Size(plain);
         if (total > diskBytes)
         {
-            return Invalid.Field(field, $"The files take {total} bytes and the disk limit is {diskBytes} bytes.");
+            return Invalid.Field(field, $"The files take {total} bytes and the disk limit leaves {Math.Max(0, diskBytes)} bytes.");
         }
 
-        return plain.Find(f => folders.Contains(f.Path)) is { } both
-            ? Invalid.Field(field, $"'{both.Path}' is a file and a folder at once.", both.Path)
+        return plain.Select(f => f.Path).Append(mainFile).FirstOrDefault(folders.Contains) is { } both
+            ? Invalid.Field(field, $"'{both}' is a file and a folder at once.", both)
             : plain;
     }
+
+    /// <summary>Checks that code and files fit on the disk together.</summary>
+    /// <param name="code">The main source file.</param>
+    /// <param name="files">The other files.</param>
+    /// <param name="diskBytes">Bytes they may take together.</param>
+    public static Outcome<Done> Fit(string code, IReadOnlyList<SandboxFile> files, long diskBytes)
+    {
+        var total = Size(code) + Size(files);
+        return total <= diskBytes ? Done.Value : Invalid.Field("code", $"Code and files take {total} bytes and the disk limit is {diskBytes} bytes.");
+    }
+
+    /// <summary>Bytes that files take on the disk of a box.</summary>
+    /// <param name="files">The files.</param>
+    public static long Size(IReadOnlyList<SandboxFile> files) => files.Sum(f => Size(f.Content));
+
+    /// <summary>Bytes that a file takes on the disk of a box, which gives out pages.</summary>
+    /// <param name="content">What stands in it.</param>
+    public static long Size(string content) => (Encoding.UTF8.GetByteCount(content) + 4095L) / 4096 * 4096;
 
     /// <summary>The path without <c>.</c> segments, or null when it leaves the working directory, is absolute, too long or not printable.</summary>
     /// <param name="path">As it was posted.</param>

@@ -26,6 +26,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
     public Task<Outcome<RunResult>> Execute(Guid id, Caller caller, string code, RunInput input, CancellationToken ct) => Turn(
         id,
         caller,
+        code,
         tests: false,
         (session, run, end) => Program(session, caller, run, code, input, end),
         (session, run, result) => (new CodeRun(session.Id, run, session.Language.Name(), false, result.Success), null),
@@ -35,6 +36,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
     public Task<Outcome<TestRun>> Test(Guid id, Caller caller, string code, IReadOnlyList<PlannedTest> tests, CancellationToken ct) => Turn(
         id,
         caller,
+        code,
         tests: true,
         (session, _, end) => Cases(session, caller, code, tests, end),
         (session, run, result) => (
@@ -120,6 +122,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
     private async Task<Outcome<T>> Turn<T>(
         Guid id,
         Caller caller,
+        string code,
         bool tests,
         Func<SandboxSession, Guid, CancellationToken, Task<Outcome<T>>> body,
         Func<SandboxSession, Guid, T, (CodeRun Run, StoredTestsPassed? Passed)> tell,
@@ -132,19 +135,20 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
             return before.Error;
         }
 
-        return await turns.Run($"sandbox/{id}", turn => Run(id, caller, tests, body, tell, turn), ct);
+        return await turns.Run($"sandbox/{id}", turn => Run(id, caller, code, tests, body, tell, turn), ct);
     }
 
     private async Task<Outcome<T>> Run<T>(
         Guid id,
         Caller caller,
+        string code,
         bool tests,
         Func<SandboxSession, Guid, CancellationToken, Task<Outcome<T>>> body,
         Func<SandboxSession, Guid, T, (CodeRun Run, StoredTestsPassed? Passed)> tell,
         CancellationToken ct)
     {
         var run = Ids.New(clock.GetUtcNow());
-        var begun = await Begin(id, caller, run, tests, ct);
+        var begun = await Begin(id, caller, run, code, tests, ct);
         if (!begun.Ok)
         {
             return begun.Error;
@@ -192,7 +196,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         return outcome;
     }
 
-    private async Task<Outcome<SandboxSession>> Begin(Guid id, Caller caller, Guid run, bool tests, CancellationToken ct)
+    private async Task<Outcome<SandboxSession>> Begin(Guid id, Caller caller, Guid run, string code, bool tests, CancellationToken ct)
     {
         var deadline = clock.GetUtcNow() + Slack;
         while (true)
@@ -202,6 +206,12 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
             if (!reached.Ok)
             {
                 return reached.Error;
+            }
+
+            var fits = SandboxFiles.Fit(code, reached.Value.Files, reached.Value.Config.DiskBytes);
+            if (!fits.Ok)
+            {
+                return fits.Error;
             }
 
             var longest = tests ? CasesRequest.LongestTime : reached.Value.Config.Limits.Time;

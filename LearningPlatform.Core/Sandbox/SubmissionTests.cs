@@ -122,9 +122,10 @@ public static class Submissions
     /// <summary>Puts stored definitions in place (opencode-R90) and reads every form.</summary>
     /// <param name="posted">The tests as posted.</param>
     /// <param name="stored">The stored ones among them.</param>
-    /// <param name="diskBytes">What files of a test may take.</param>
+    /// <param name="session">The sandbox.</param>
+    /// <param name="code">The main source file.</param>
     public static Outcome<IReadOnlyList<PlannedTest>> Plan(
-        IReadOnlyList<SubmissionTest> posted, IReadOnlyDictionary<Guid, StoredTest> stored, long diskBytes)
+        IReadOnlyList<SubmissionTest> posted, IReadOnlyDictionary<Guid, StoredTest> stored, SandboxSession session, string code)
     {
         if (posted.Count > MostTests)
         {
@@ -137,7 +138,7 @@ public static class Submissions
             var found = stored.GetValueOrDefault(test.Id);
             var used = found?.Test ?? test;
             var field = $"tests[{planned.Count}]";
-            var form = TestForms.Parse(used.Input, used.Expected, diskBytes, field);
+            var form = Laid(TestForms.Parse(used.Input, used.Expected, field), session, code, $"{field}.input.files");
             if (!form.Ok)
             {
                 // A stored test is no fault of the learner's, and its details may be hidden from him.
@@ -153,6 +154,26 @@ public static class Submissions
         }
 
         return planned;
+    }
+
+    // A test's own files are laid over the sandbox's: the whole must be one that a box can be made of.
+    private static Outcome<TestForm> Laid(Outcome<TestForm> form, SandboxSession session, string code, string field)
+    {
+        if (form.Error is not null || form.Value is not ProgramTest { Files.Count: > 0 } program)
+        {
+            return form;
+        }
+
+        var main = session.Language.MainFile();
+        var disk = session.Config.DiskBytes;
+        var own = SandboxFiles.Check(program.Files, main, disk, field);
+        if (!own.Ok)
+        {
+            return own.Error;
+        }
+
+        var all = SandboxFiles.Check(SandboxFiles.Overlay(session.Files, own.Value), main, disk - SandboxFiles.Size(code), field);
+        return all.Ok ? program with { Files = own.Value } : all.Error;
     }
 
     /// <summary>Judges the results and withholds what the caller may not see (opencode-R91, R93, R94).</summary>

@@ -73,9 +73,8 @@ public static class TestForms
     /// <summary>Chooses the form of a test by its keys (opencode-R84) and checks it against that form.</summary>
     /// <param name="input">The test's input, an object.</param>
     /// <param name="expected">The test's expected data, an object.</param>
-    /// <param name="diskBytes">Bytes that files of the test may take.</param>
     /// <param name="field">The test's wire name, as in <c>tests[0]</c>.</param>
-    public static Outcome<TestForm> Parse(JsonElement input, JsonElement expected, long diskBytes, string field)
+    public static Outcome<TestForm> Parse(JsonElement input, JsonElement expected, string field)
     {
         if (input.ValueKind != JsonValueKind.Object)
         {
@@ -98,7 +97,7 @@ public static class TestForms
         }
 
         return Only(input, ProgramInput) && Only(expected, ProgramExpected)
-            ? Program(input, expected, diskBytes, field)
+            ? Program(input, expected, field)
             : new RawTest(input.GetRawText(), expected.Clone());
     }
 
@@ -173,7 +172,7 @@ public static class TestForms
         return new Throws(type, message);
     }
 
-    private static Outcome<TestForm> Program(JsonElement input, JsonElement expected, long diskBytes, string field)
+    private static Outcome<TestForm> Program(JsonElement input, JsonElement expected, string field)
     {
         if (!Text(input, "stdin", out var stdin))
         {
@@ -196,7 +195,7 @@ public static class TestForms
             return bad.Error;
         }
 
-        var files = Files(input, diskBytes, $"{field}.input.files");
+        var files = Files(input, $"{field}.input.files");
         if (!files.Ok)
         {
             return files.Error;
@@ -243,7 +242,7 @@ public static class TestForms
         return new ProgramTest(new RunInput(stdin ?? "", arguments), files.Value, stdout, exitCode, kind, tolerance);
     }
 
-    private static Outcome<IReadOnlyList<SandboxFile>> Files(JsonElement input, long diskBytes, string field)
+    private static Outcome<IReadOnlyList<SandboxFile>> Files(JsonElement input, string field)
     {
         if (!input.TryGetProperty("files", out var listed))
         {
@@ -284,7 +283,7 @@ public static class TestForms
             files.Add(new SandboxFile(path, content, readOnly));
         }
 
-        return SandboxFiles.Check(files, diskBytes, field);
+        return files;
     }
 
     private static MatchKind? Match(string? name) => name switch

@@ -6,6 +6,7 @@ using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Api.Dialects.Framework.Contracts;
 using LearningPlatform.Api.Dialects.Framework.RateLimits;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Sandbox;
 
 namespace LearningPlatform.Api.Dialects.OpenCode;
 
@@ -125,10 +126,9 @@ internal sealed class OpenCodeDialect : Dialect
             Conflict => (409, "RESOURCE_CONFLICT"),
             Gone => (410, "RESOURCE_EXPIRED"),
             TooMany => (429, "RATE_LIMIT_EXCEEDED"),
-            Unavailable { Code: "sandbox.creation_failed" } => (500, "SANDBOX_CREATION_FAILED"),
-            Unavailable { Code: "sandbox.execution_failed" } => (500, "EXECUTION_ERROR"),
-            Unavailable { Code: "sandbox.out_of_memory" } => (500, "MEMORY_LIMIT_EXCEEDED"),
-            Unavailable { Code: "sandbox.timeout" } => (504, "EXECUTION_TIMEOUT"),
+            RunnerFailed { Fault: RunnerFault.Memory } => (500, "MEMORY_LIMIT_EXCEEDED"),
+            RunnerFailed { Fault: RunnerFault.Time } => (504, "EXECUTION_TIMEOUT"),
+            RunnerFailed => (500, "EXECUTION_ERROR"),
             Unavailable => (503, "SERVICE_UNAVAILABLE"),
             Unexpected { Store: true } => (500, "DATABASE_ERROR"),
             _ => (500, "INTERNAL_SERVER_ERROR"),
