@@ -56,6 +56,12 @@ public sealed partial class PostgresNotifications(Func<string> connectionString,
             known = new(listeners);
         }
 
+        if (known.Count == 0)
+        {
+            // A host without background work and without pushes has nothing to listen for.
+            await Task.Delay(Timeout.Infinite, ct);
+        }
+
         connection.Notification += (_, e) =>
         {
             if (known.TryGetValue(e.Channel, out var received))

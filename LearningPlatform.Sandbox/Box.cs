@@ -181,6 +181,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         tree?.Watch(pid);
 
         var process = -1;
+        var usage = default(Native.Usage);
         var stop = Stop.None;
         var ended = TimeSpan.MaxValue;
         try
@@ -247,15 +248,23 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
                 Native.Close(process);
             }
 
-            while (Native.WaitPid(pid, out _, 0) < 0 && Marshal.GetLastPInvokeError() == Native.EIntr)
+            while (Native.Wait(pid, out _, 0, out usage) < 0 && Marshal.GetLastPInvokeError() == Native.EIntr)
             {
                 // A signal of the host's own came in between.
             }
         }
 
-        var use = group?.Read() ?? new BoxUse(tree!.Cpu, tree.MemoryPeak, 0, 0);
-        return new BoxEnd(stop, ExitCode(status.Text()), output.Text(), error.Text(), result.Text(), ended, use);
+        var said = error.Text();
+        var use = group?.Read() ?? Use(tree!, usage, said);
+        return new BoxEnd(stop, ExitCode(status.Text()), output.Text(), said, result.Text(), ended, use);
     }
+
+    // What no cgroup counts: the looks miss the end of a program, its parent's sums do not. A refused fork is only known by what the program says of it.
+    private static BoxUse Use(ProcessTree tree, Native.Usage usage, string error) => new(
+        tree.Cpu > usage.Cpu ? tree.Cpu : usage.Cpu,
+        tree.MemoryPeak,
+        0,
+        error.Contains("Resource temporarily unavailable", StringComparison.Ordinal) || error.Contains("EAGAIN", StringComparison.Ordinal) ? 1 : 0);
 
     // The namespace's first process dies with bubblewrap, and everything in the namespace with that one.
     private static void End(int pid, BoxGroup? group)
@@ -271,7 +280,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             return Stop.Cancelled;
         }
 
-        tree?.Look();
+        tree?.Look(job.Limits.MemoryBytes);
         if (tree?.MemoryPeak > job.Limits.MemoryBytes)
         {
             return Stop.Memory;

@@ -30,6 +30,9 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     private readonly Lock starting = new();
     private readonly List<Thread> threads = [];
     private readonly int slots;
+
+    // Files lie in memory. Where no cgroup counts them as such, they get no more room than the program has memory.
+    private Func<RunLimits, RunLimits> files = limits => limits;
     private Error? refusal;
     private DateTimeOffset probed = DateTimeOffset.MinValue;
     private bool ready;
@@ -68,6 +71,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
 
         var language = languages[request.Language];
+        request = request with { Limits = files(request.Limits) };
         var outcome = await Queue<CaseResult>(request.Owner, (box, cancelled) => Program(box, language, request, output, cancelled), ct);
         metrics.Ran(request.Language, outcome.Ok ? outcome.Value.Run.Verdict.ToString() : "Platform", outcome.Ok ? outcome.Value.Run.Wall : TimeSpan.Zero);
         return outcome.Map(result => result.Run);
@@ -88,6 +92,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
 
         var language = languages[request.Language];
+        request = request with { Limits = files(request.Limits) };
         var watch = Stopwatch.StartNew();
         var outcome = await Queue<IReadOnlyList<CaseResult>>(request.Owner, (box, cancelled) => Cases(box, language, request, cancelled), ct);
         metrics.Ran(request.Language, outcome.Ok ? "Tested" : "Platform", watch.Elapsed);
@@ -274,6 +279,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             cgroups?.Sweep();
             var root = Native.EffectiveUser() == 0;
             var ids = root ? users.Claim(options.LockFolder, options.FirstUser, slots) : [];
+            files = cgroups is null ? limits => limits with { DiskBytes = Math.Min(limits.DiskBytes, limits.MemoryBytes) } : limits => limits;
             var boxes = Enumerable.Range(0, slots).Select(i => new Box(i, root ? ids[i] : null, cgroups, seccomp, options.Bubblewrap)).ToList();
             if (Probe(boxes[0]) is { } failed)
             {

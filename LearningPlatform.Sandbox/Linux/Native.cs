@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace LearningPlatform.Sandbox.Linux;
@@ -12,7 +13,6 @@ internal static partial class Native
     public const int ORdOnly = 0;
     public const int OCloExec = 0x80000;
     public const int ONonBlock = 0x800;
-    public const int WNoHang = 1;
     public const short PollIn = 1;
 
     private const int FDupFdCloExec = 1030;
@@ -43,8 +43,27 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
 
-    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
-    public static partial int WaitPid(int pid, out int status, int options);
+    /// <summary>struct rusage; the fields that nobody reads are left as room.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Usage
+    {
+        public long UserSeconds;
+        public long UserMicroseconds;
+        public long SystemSeconds;
+        public long SystemMicroseconds;
+        private readonly Rest rest;
+
+        public readonly TimeSpan Cpu => TimeSpan.FromSeconds(UserSeconds + SystemSeconds) + TimeSpan.FromMicroseconds(UserMicroseconds + SystemMicroseconds);
+
+        [InlineArray(33)]
+        private struct Rest
+        {
+            private long first;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
+    public static partial int Wait(int pid, out int status, int options, out Usage usage);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();

@@ -25,9 +25,11 @@ internal sealed class ProcessTree
     public void Watch(int pid) => root = pid;
 
     /// <summary>Looks.</summary>
-    public void Look()
+    /// <param name="limit">Memory beyond which it is worth while to look closely.</param>
+    public void Look(long limit)
     {
         var pending = new Stack<string>([root.ToString(CultureInfo.InvariantCulture)]);
+        var seen = new List<string>();
         var memory = 0L;
         var count = 0;
         while (pending.TryPop(out var pid) && count < 4096)
@@ -36,7 +38,8 @@ internal sealed class ProcessTree
             {
                 var stat = File.ReadAllText($"/proc/{pid}/stat");
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                cpu[pid + fields[19]] = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+                seen.Add(pid);
+                cpu[pid + '/' + fields[19]] = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
                 memory += long.Parse(fields[21], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
                 count += int.Parse(fields[17], CultureInfo.InvariantCulture);
                 foreach (var thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
@@ -53,7 +56,21 @@ internal sealed class ProcessTree
             }
         }
 
-        MemoryPeak = Math.Max(MemoryPeak, memory);
+        // Pages that forked processes share were counted for each of them; dividing them up takes the kernel a while.
+        MemoryPeak = Math.Max(MemoryPeak, memory > limit ? seen.Sum(Share) : memory);
         Count = count;
+    }
+
+    private static long Share(string pid)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{pid}/smaps_rollup").FirstOrDefault(l => l.StartsWith("Pss:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.AsSpan(4, line.Length - 6).Trim(), CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
     }
 }

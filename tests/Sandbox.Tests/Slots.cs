@@ -5,6 +5,9 @@ namespace LearningPlatform.Sandbox.Tests;
 /// <summary>Looks from outside at what boxes leave on the machine.</summary>
 internal static class Slots
 {
+    /// <summary>Whether this host can make groups.</summary>
+    public static bool Cgroups { get; } = Linux.Cgroups.Find(out _) is not null;
+
     private static string Mine { get; } = Linux.Cgroups.NameOf(0, 0)[..^4];
 
     /// <summary>Processes that have this test host among their ancestors.</summary>
