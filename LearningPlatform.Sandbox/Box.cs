@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Sandbox.Linux;
@@ -27,15 +25,12 @@ internal enum Stop
 }
 
 /// <summary>What is started in a box.</summary>
-/// <param name="Layout">What the box looks like.</param>
-/// <param name="Command">The command inside.</param>
+/// <param name="Layout">What the box looks like, and the command in it.</param>
 /// <param name="Stdin">Standard input.</param>
 /// <param name="Limits">What it may use.</param>
-/// <param name="WantsResult">True when it writes a result to descriptor 3.</param>
 /// <param name="Live">Gets the output while it comes.</param>
 /// <param name="Cancelled">Asked now and then: true ends the program.</param>
-internal sealed record BoxJob(
-    BoxLayout Layout, IReadOnlyList<string> Command, byte[] Stdin, RunLimits Limits, bool WantsResult, Action<RunChunk>? Live, Func<bool> Cancelled);
+internal sealed record BoxJob(BoxLayout Layout, byte[] Stdin, RunLimits Limits, Action<RunChunk>? Live, Func<bool> Cancelled);
 
 /// <summary>How a box ended.</summary>
 /// <param name="Stop">Whether and why the runner ended it.</param>
@@ -56,207 +51,166 @@ internal sealed record BoxEnd(Stop Stop, int? ExitCode, string Output, string Er
 /// <param name="cgroups">How processes are grouped; null without cgroups.</param>
 /// <param name="seccomp">The system call filter.</param>
 /// <param name="bubblewrap">Path of the isolation program.</param>
-internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp, string bubblewrap)
+internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp, string bubblewrap) : IDisposable
 {
-    // Joins the groups while it is still root, sets what no group can hold, becomes the slot's user, and only then starts bubblewrap. $1: CPU seconds, a
-    // second wall in case the host dies. The groups' files follow up to "--".
-    private const string Launcher = """
-        ulimit -c 0; ulimit -n 1024; ulimit -t "$1"; shift
-        while [ "$1" != -- ]; do echo 0 > "$1" || exit 125; shift; done
-        shift; exec "$@"
-        """;
-
-    // The program isn't process 1: signals have their default effect on it, and its exit code or signal becomes the box's.
-    private const string Inside = "\"$@\"; exit $?";
-
+    // bubblewrap's own two processes and the shell inside count too.
+    private const int OwnProcesses = 3;
     private const int LookEvery = 10;
     private const int StatusMost = 4096;
     private static long runs;
-    private BoxGroup? last;
+    private readonly List<Launcher> done = [];
+    private Launcher? waiting;
+
+    /// <summary>What the box's first process does before anything else: a second wall for CPU time, the only one for processes where no cgroup counts them.</summary>
+    public string Guard(RunLimits limits)
+    {
+        var seconds = (long)Math.Ceiling(limits.Time.TotalSeconds) + 2;
+        return cgroups is null ? $"ulimit -t {seconds}; ulimit -p {limits.Processes + OwnProcesses}" : $"ulimit -t {seconds}";
+    }
+
+    /// <summary>Makes ready what the next run needs, and clears away what the last ones left; nobody waits for it.</summary>
+    public void Prepare()
+    {
+        done.ForEach(launcher => launcher.Dispose());
+        done.Clear();
+        if (waiting is { Alive: false })
+        {
+            waiting.Dispose();
+            waiting = null;
+        }
+
+        waiting ??= Launch(BoxLayout.UsualFiles, null);
+    }
 
     /// <summary>Runs one program and returns when no process of it is left.</summary>
     public BoxEnd Run(BoxJob job)
     {
-        Finish();
-
-        // bubblewrap's own two processes and the shell inside count too.
-        last = cgroups?.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)), job.Limits.MemoryBytes, job.Limits.Processes + 3);
-        return Run(job, last);
-    }
-
-    /// <summary>Clears away the latest run's group; nobody needs to wait for it.</summary>
-    public void Finish()
-    {
-        last?.Kill();
-        last?.Remove();
-        last = null;
-    }
-
-    private BoxEnd Run(BoxJob job, BoxGroup? group)
-    {
-        var open = new List<int>();
-        int Keep(int fd)
-        {
-            open.Add(fd);
-            return fd;
-        }
-
+        var launcher = Take(job.Layout);
+        done.Add(launcher);
         try
         {
-            var (output, outputWriter) = Native.Pipe();
-            Keep(output);
-            Keep(outputWriter);
-            var (error, errorWriter) = Native.Pipe();
-            Keep(error);
-            Keep(errorWriter);
-            var (status, statusWriter) = Native.Pipe();
-            Keep(status);
-            Keep(statusWriter);
-            var (result, resultWriter) = job.WantsResult ? Native.Pipe() : (-1, -1);
-            if (job.WantsResult)
-            {
-                Keep(result);
-                Keep(resultWriter);
-            }
-
-            if (user is { } owner)
-            {
-                // So that a program may open /dev/stdout.
-                foreach (var pipe in new[] { outputWriter, errorWriter })
-                {
-                    Native.Must(Native.ChangeOwner(pipe, owner, owner), "fchown");
-                }
-            }
-
-            var stdin = Keep(job.Stdin.Length == 0 ? (int)Native.Must(Native.Open("/dev/null", Native.ORdOnly | Native.OCloExec), "open") : Native.Memory(job.Stdin));
-            List<int> descriptors = [stdin, outputWriter, errorWriter, resultWriter, Keep(Native.Memory(job.Layout.Arguments)), Keep(Native.Memory(seccomp)), statusWriter];
-            job.Layout.ForEachFile(
-                bytes => descriptors.Add(Keep(Native.Memory(bytes))),
-                tool => descriptors.Add(Keep((int)Native.Must(Native.Open(tool, Native.ORdOnly | Native.OCloExec), "open"))));
-
+            launcher.Group?.Limit(job.Limits.MemoryBytes, job.Limits.Processes + OwnProcesses);
+            var before = launcher.Group?.Cpu() ?? TimeSpan.Zero;
             var watch = Stopwatch.StartNew();
-            var pid = Native.Spawn("/bin/sh", Command(job, group), descriptors);
-            foreach (var writer in descriptors)
-            {
-                Native.Close(writer);
-                open.Remove(writer);
-            }
+            launcher.Go(job.Layout, job.Stdin, seccomp);
 
-            return Watch(job, group, pid, watch, (output, error, status, result));
+            // While this one starts, the next one gets ready.
+            waiting ??= Launch(BoxLayout.UsualFiles, null);
+            return Watch(job, launcher, watch, before);
         }
-        finally
+        catch
         {
-            foreach (var fd in open)
-            {
-                Native.Close(fd);
-            }
+            launcher.Kill();
+            throw;
         }
     }
 
-    private List<string> Command(BoxJob job, BoxGroup? group)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var seconds = Math.Ceiling(job.Limits.Time.TotalSeconds) + 2;
-        List<string> command = ["/bin/sh", "-c", Launcher, "box", seconds.ToString(CultureInfo.InvariantCulture), .. group?.JoinFiles ?? [], "--"];
-        command.AddRange(["/usr/bin/setpriv", "--no-new-privs", "--pdeathsig", "KILL"]);
-        if (user is { } id)
-        {
-            var text = id.ToString(CultureInfo.InvariantCulture);
-            command.AddRange(["--reuid", text, "--regid", text, "--clear-groups"]);
-        }
-
-        command.AddRange([bubblewrap, "--args", $"{BoxLayout.ArgumentsDescriptor}", "--", "/bin/sh", "-c"]);
-        command.Add(group is null ? $"ulimit -p {job.Limits.Processes + 3}; {Inside}" : Inside);
-        command.Add("sh");
-        command.AddRange(job.Command);
-        return command;
+        done.ForEach(launcher => launcher.Dispose());
+        done.Clear();
+        waiting?.Dispose();
+        waiting = null;
     }
 
-    private static BoxEnd Watch(BoxJob job, BoxGroup? group, int pid, Stopwatch watch, (int Output, int Error, int Status, int Result) pipes)
+    private Launcher Take(BoxLayout layout)
+    {
+        if (layout.Files.Count != BoxLayout.UsualFiles || layout.Tool is not null)
+        {
+            return Launch(layout.Files.Count, layout.Tool);
+        }
+
+        var ready = waiting;
+        waiting = null;
+        if (ready is { Alive: true })
+        {
+            return ready;
+        }
+
+        ready?.Dispose();
+        return Launch(layout.Files.Count, null);
+    }
+
+    private Launcher Launch(int files, string? tool)
+    {
+        var group = cgroups?.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)));
+        try
+        {
+            return new Launcher(group, user, bubblewrap, files, tool);
+        }
+        catch
+        {
+            group?.Remove();
+            throw;
+        }
+    }
+
+    private static BoxEnd Watch(BoxJob job, Launcher launcher, Stopwatch watch, TimeSpan cpuBefore)
     {
         var output = new OutputKeeper(RunStream.Stdout, job.Limits.OutputBytes, job.Live);
         var error = new OutputKeeper(RunStream.Stderr, job.Limits.OutputBytes, job.Live);
         var status = new OutputKeeper(RunStream.Stdout, StatusMost, null);
         var result = new OutputKeeper(RunStream.Stdout, job.Limits.OutputBytes, null);
-        var tree = group is null ? new ProcessTree() : null;
-        tree?.Watch(pid);
+        var tree = launcher.Group is null ? new ProcessTree() : null;
+        tree?.Watch(launcher.Process);
 
-        var process = -1;
-        var usage = default(Native.Usage);
+        (int Fd, OutputKeeper? Keeper)[] sources =
+            [(launcher.ProcessDescriptor, null), (launcher.Output, output), (launcher.Error, error), (launcher.Status, status), (launcher.Result, result)];
+        var polled = sources.Select(s => new Native.PollFd { Fd = s.Fd, Events = Native.PollIn }).ToArray();
+        var buffer = new byte[64 * 1024];
         var stop = Stop.None;
         var ended = TimeSpan.MaxValue;
-        try
+        var lastLook = TimeSpan.Zero;
+        while (ended == TimeSpan.MaxValue || (polled.Skip(1).Any(p => p.Fd >= 0) && watch.Elapsed < ended + TimeSpan.FromSeconds(1)))
         {
-            process = Native.ProcessDescriptor(pid);
-            (int Fd, OutputKeeper? Keeper)[] sources = [(process, null), (pipes.Output, output), (pipes.Error, error), (pipes.Status, status), (pipes.Result, result)];
-            var polled = sources.Select(s => new Native.PollFd { Fd = s.Fd, Events = Native.PollIn }).ToArray();
-            var buffer = new byte[64 * 1024];
-            var lastLook = TimeSpan.Zero;
-            while (ended == TimeSpan.MaxValue || (polled.Skip(1).Any(p => p.Fd >= 0) && watch.Elapsed < ended + TimeSpan.FromSeconds(1)))
+            var left = job.Limits.Time - watch.Elapsed;
+            _ = Native.Poll(polled, (nuint)polled.Length, (int)Math.Clamp(left.TotalMilliseconds + 1, 0, LookEvery));
+            for (var i = 1; i < polled.Length; i++)
             {
-                var left = job.Limits.Time - watch.Elapsed;
-                _ = Native.Poll(polled, (nuint)polled.Length, (int)Math.Clamp(left.TotalMilliseconds + 1, 0, LookEvery));
-                for (var i = 1; i < polled.Length; i++)
+                if (polled[i].Fd >= 0 && polled[i].Revents != 0 && !Read(polled[i].Fd, buffer, sources[i].Keeper!))
                 {
-                    if (polled[i].Fd >= 0 && polled[i].Revents != 0 && !Read(polled[i].Fd, buffer, sources[i].Keeper!))
-                    {
-                        polled[i].Fd = -1;
-                    }
-                }
-
-                if (ended == TimeSpan.MaxValue && polled[0].Revents != 0)
-                {
-                    // Whatever it left behind has ended with its namespace; the group makes sure.
-                    ended = watch.Elapsed;
-                    polled[0].Fd = -1;
-                    group?.Kill();
-                }
-
-                if (ended != TimeSpan.MaxValue || stop != Stop.None)
-                {
-                    continue;
-                }
-
-                if (output.Flooded || error.Flooded || result.Flooded)
-                {
-                    stop = Stop.Output;
-                }
-                else if (left <= TimeSpan.Zero)
-                {
-                    stop = Stop.Time;
-                }
-                else if (watch.Elapsed - lastLook >= TimeSpan.FromMilliseconds(LookEvery))
-                {
-                    lastLook = watch.Elapsed;
-                    stop = Look(job, group, tree);
-                }
-
-                if (stop != Stop.None)
-                {
-                    End(pid, group);
+                    polled[i].Fd = -1;
                 }
             }
-        }
-        catch
-        {
-            End(pid, group);
-            throw;
-        }
-        finally
-        {
-            if (process >= 0)
+
+            if (ended == TimeSpan.MaxValue && polled[0].Revents != 0)
             {
-                Native.Close(process);
+                // Whatever it left behind has ended with its namespace; the group makes sure.
+                ended = watch.Elapsed;
+                polled[0].Fd = -1;
+                launcher.Kill();
             }
 
-            while (Native.Wait(pid, out _, 0, out usage) < 0 && Marshal.GetLastPInvokeError() == Native.EIntr)
+            if (ended != TimeSpan.MaxValue || stop != Stop.None)
             {
-                // A signal of the host's own came in between.
+                continue;
+            }
+
+            if (output.Flooded || error.Flooded || result.Flooded)
+            {
+                stop = Stop.Output;
+            }
+            else if (left <= TimeSpan.Zero)
+            {
+                stop = Stop.Time;
+            }
+            else if (watch.Elapsed - lastLook >= TimeSpan.FromMilliseconds(LookEvery))
+            {
+                lastLook = watch.Elapsed;
+                stop = Look(job, launcher, tree, cpuBefore);
+            }
+
+            if (stop != Stop.None)
+            {
+                launcher.Kill();
             }
         }
 
+        var usage = launcher.Wait();
         var said = error.Text();
-        var use = group?.Read() ?? Use(tree!, usage, said);
-        return new BoxEnd(stop, ExitCode(status.Text()), output.Text(), said, result.Text(), ended, use);
+        var use = launcher.Group?.Read() ?? Use(tree!, usage, said);
+        return new BoxEnd(stop, ExitCode(status.Text()), output.Text(), said, result.Text(), ended, use with { Cpu = use.Cpu - cpuBefore });
     }
 
     // What no cgroup counts: the looks miss the end of a program, its parent's sums do not. A refused fork is only known by what the program says of it.
@@ -266,14 +220,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         0,
         error.Contains("Resource temporarily unavailable", StringComparison.Ordinal) || error.Contains("EAGAIN", StringComparison.Ordinal) ? 1 : 0);
 
-    // The namespace's first process dies with bubblewrap, and everything in the namespace with that one.
-    private static void End(int pid, BoxGroup? group)
-    {
-        _ = Native.Kill(pid, Native.SigKill);
-        group?.Kill();
-    }
-
-    private static Stop Look(BoxJob job, BoxGroup? group, ProcessTree? tree)
+    private static Stop Look(BoxJob job, Launcher launcher, ProcessTree? tree, TimeSpan cpuBefore)
     {
         if (job.Cancelled())
         {
@@ -286,7 +233,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             return Stop.Memory;
         }
 
-        return (group?.Cpu() ?? tree!.Cpu) > job.Limits.Time ? Stop.Time : Stop.None;
+        return (launcher.Group?.Cpu() ?? tree!.Cpu) - cpuBefore > job.Limits.Time ? Stop.Time : Stop.None;
     }
 
     // False at the end of the stream.
@@ -302,7 +249,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
             if (count < 0)
             {
-                var error = Marshal.GetLastPInvokeError();
+                var error = System.Runtime.InteropServices.Marshal.GetLastPInvokeError();
                 return error is Native.EAgain or Native.EIntr;
             }
 

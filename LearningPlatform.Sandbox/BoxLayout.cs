@@ -23,24 +23,35 @@ internal sealed class BoxLayout
     /// <summary>Descriptor on which bubblewrap tells how the program ended; closed inside the box.</summary>
     public const int StatusDescriptor = 6;
 
-    private const int FirstFile = 7;
+    /// <summary>Descriptor of the first file; the others follow.</summary>
+    public const int FirstFile = 7;
 
-    private static readonly (string Path, string Text)[] Etc =
+    /// <summary>Where the command stands that the box's first process runs.</summary>
+    public const string StartFile = "/box/start";
+
+    private static readonly (string Path, byte[] Bytes)[] Etc =
     [
-        ("/etc/passwd", "root:x:0:0::/:/usr/sbin/nologin\nlearner:x:1000:1000::/work:/bin/sh\nnobody:x:65534:65534::/:/usr/sbin/nologin\n"),
-        ("/etc/group", "root:x:0:\nlearner:x:1000:\nnogroup:x:65534:\n"),
-        ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
-        ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
+        ("/etc/passwd", "root:x:0:0::/:/usr/sbin/nologin\nlearner:x:1000:1000::/work:/bin/sh\nnobody:x:65534:65534::/:/usr/sbin/nologin\n"u8.ToArray()),
+        ("/etc/group", "root:x:0:\nlearner:x:1000:\nnogroup:x:65534:\n"u8.ToArray()),
+        ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"u8.ToArray()),
+        ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"u8.ToArray()),
+        ("/etc/ld.so.cache", File.Exists("/etc/ld.so.cache") ? File.ReadAllBytes("/etc/ld.so.cache") : []),
     ];
 
     private static readonly string[] RootNames = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
     private readonly List<string> arguments = [];
     private readonly List<byte[]> contents = [];
-    private readonly List<string> tools = [];
 
     /// <summary>Describes a box.</summary>
-    public BoxLayout(string code, RunLanguage language, IReadOnlyList<SandboxFile> files, Launch launch, IReadOnlyList<(string Name, byte[] Bytes)> extra, RunLimits limits)
+    /// <param name="code">The main source file.</param>
+    /// <param name="language">Its language.</param>
+    /// <param name="files">The other files.</param>
+    /// <param name="launch">What is started.</param>
+    /// <param name="input">The program's own arguments, or a call.</param>
+    /// <param name="limits">What it may use.</param>
+    /// <param name="guard">What the first process does before anything else.</param>
+    public BoxLayout(string code, RunLanguage language, IReadOnlyList<SandboxFile> files, Launch launch, BoxInput input, RunLimits limits, string guard = "")
     {
         Add("--unshare-all", "--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "box");
         Add("--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL");
@@ -60,67 +71,56 @@ internal sealed class BoxLayout
             Root(name);
         }
 
-        foreach (var (path, text) in Etc)
+        foreach (var (path, bytes) in Etc)
         {
-            Content(path, "0444", Encoding.UTF8.GetBytes(text));
-        }
-
-        if (LoaderCache.Value is { } cache)
-        {
-            Content("/etc/ld.so.cache", "0444", cache);
+            Content(path, "0444", bytes);
         }
 
         Add("--proc", "/proc", "--dev", "/dev");
         Add("--perms", "1777", "--size", Text(Math.Min(limits.DiskBytes, 64 * 1024 * 1024)), "--tmpfs", "/dev/shm", "--remount-ro", "/dev");
-        foreach (var (name, bytes) in launch.Helpers.Concat(extra))
-        {
-            Content($"/box/{name}", "0444", bytes);
-        }
 
+        // Always the same three, so that a box can be prepared before it is known what it runs.
+        Content(StartFile, "0444", Encoding.UTF8.GetBytes(Start(launch, input, guard)));
+        Content("/box/call", "0444", launch.Helper ?? []);
+        Content("/box/call.json", "0444", input.Call ?? []);
+        Add("--perms", "0700", "--size", Text(limits.DiskBytes), "--tmpfs", "/work", "--perms", "0700", "--dir", "/work/.tmp", "--symlink", "work/.tmp", "/tmp");
+        Work(code, language, files, limits);
         if (launch.Tool is { } tool)
         {
             // By descriptor: the box's user may not be able to walk to it.
             Add("--ro-bind-fd", $"{FirstFile + contents.Count}", tool.Box);
-            contents.Add(ToolMark);
-            tools.Add(tool.Host);
+            Tool = tool.Host;
         }
 
-        Add("--perms", "0700", "--size", Text(limits.DiskBytes), "--tmpfs", "/work", "--perms", "0700", "--dir", "/work/.tmp", "--symlink", "work/.tmp", "/tmp");
-        Work(code, language, files, limits);
         Add("--remount-ro", "/", "--chdir", "/work");
     }
+
+    /// <summary>Descriptors that every box has: the system's files, the three of the platform, the code.</summary>
+    public static int UsualFiles => Etc.Length + 4;
+
+    /// <summary>What bubblewrap reads, in the order of its descriptors from <see cref="FirstFile"/>.</summary>
+    public IReadOnlyList<byte[]> Files => contents;
+
+    /// <summary>A program of the host that has the descriptor after the files; null when there is none.</summary>
+    public string? Tool { get; }
 
     /// <summary>The arguments as bubblewrap reads them.</summary>
     public byte[] Arguments => Encoding.UTF8.GetBytes(string.Join('\0', arguments) + '\0');
 
-    /// <summary>Calls back with each file that bubblewrap reads, in the order of its descriptors from 7: bytes, or the path of a tool.</summary>
-    public void ForEachFile(Action<byte[]> content, Action<string> tool)
-    {
-        var paths = new Queue<string>(tools);
-        foreach (var bytes in contents)
-        {
-            if (ReferenceEquals(bytes, ToolMark))
-            {
-                tool(paths.Dequeue());
-            }
-            else
-            {
-                content(bytes);
-            }
-        }
-    }
-
-    private static readonly byte[] ToolMark = new byte[1];
-
-    private static readonly Lazy<byte[]?> LoaderCache = new(() => File.Exists("/etc/ld.so.cache") ? File.ReadAllBytes("/etc/ld.so.cache") : null);
-
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // The program isn't process 1: signals have their default effect on it, and its exit code or signal becomes the box's.
+    private static string Start(Launch launch, BoxInput input, string guard)
+    {
+        var command = string.Join(' ', launch.Command.Concat(input.Arguments).Select(a => $"'{a.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+        return $"{guard}\n{(input.Call is null ? $"exec {ResultDescriptor}>&-" : "")}\n{command}\nexit $?\n";
+    }
 
     private void Work(string code, RunLanguage language, IReadOnlyList<SandboxFile> files, RunLimits limits)
     {
         // A file that is a mount can't be changed, replaced or unlinked, but a folder above it could be renamed and made anew: such folders are mounts too.
         var folders = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var file in files.Where(f => f.ReadOnly))
+        foreach (var file in files.Where(f => f.ReadOnly && f.Path != language.MainFile()))
         {
             for (var slash = file.Path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = file.Path.IndexOf('/', slash + 1))
             {
@@ -175,4 +175,14 @@ internal sealed class BoxLayout
             arguments.Add(item);
         }
     }
+}
+
+/// <summary>What a program gets beside its files.</summary>
+/// <param name="Stdin">Standard input.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Call">The function call as JSON; null for a program.</param>
+internal sealed record BoxInput(byte[] Stdin, IReadOnlyList<string> Arguments, byte[]? Call = null)
+{
+    /// <summary>Nothing.</summary>
+    public static readonly BoxInput None = new([], []);
 }

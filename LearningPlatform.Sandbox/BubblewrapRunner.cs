@@ -113,12 +113,23 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         stopping.Dispose();
     }
 
+    private static BoxEnd Start(
+        Box box,
+        string code,
+        RunLanguage language,
+        IReadOnlyList<SandboxFile> files,
+        Launch launch,
+        BoxInput input,
+        RunLimits limits,
+        Action<RunChunk>? output,
+        Func<bool> cancelled) =>
+        box.Run(new BoxJob(new BoxLayout(code, language, files, launch, input, limits, box.Guard(limits)), input.Stdin, limits, output, cancelled));
+
     private static Outcome<CaseResult> Program(Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled)
     {
         var launch = language.Program(request.Limits, output is not null);
-        var layout = new BoxLayout(request.Code, request.Language, request.Files, launch, [], request.Limits);
-        var command = launch.Command.Concat(request.Input.Arguments).ToList();
-        var end = box.Run(new BoxJob(layout, command, Encoding.UTF8.GetBytes(request.Input.Stdin), request.Limits, false, output, cancelled));
+        var input = new BoxInput(Encoding.UTF8.GetBytes(request.Input.Stdin), request.Input.Arguments);
+        var end = Start(box, request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled);
         return Verdicts.Of(end, language, request.Limits).Map(run => new CaseResult(run));
     }
 
@@ -126,8 +137,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     {
         var launch = language.Function(limits);
         var call = JsonSerializer.SerializeToUtf8Bytes(new { function = function.Function, arguments = function.Arguments });
-        var layout = new BoxLayout(request.Code, request.Language, request.Files, launch, [("call.json", call)], limits);
-        var end = box.Run(new BoxJob(layout, launch.Command, [], limits, true, null, cancelled));
+        var end = Start(box, request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled);
         return Verdicts.Of(end, language, limits).Map(run => new CaseResult(run, run.Success ? Verdicts.Call(end.Result) : null));
     }
 
@@ -302,13 +312,12 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
     }
 
-    // A real box around a program that does nothing.
+    // A real box around a program that does nothing. Afterwards nothing of it waits: what waits must be the child of the slot's own thread.
     private static string? Probe(Box box)
     {
+        using var probe = box;
         var limits = new RunLimits(TimeSpan.FromSeconds(10), 64 * 1024 * 1024, 10 * 1024 * 1024);
-        var launch = new Launch(["/bin/true"], []);
-        var end = box.Run(new BoxJob(new BoxLayout("", RunLanguage.Python, [], launch, [], limits), launch.Command, [], limits, false, null, () => false));
-        box.Finish();
+        var end = Start(box, "", RunLanguage.Python, [], new Launch(["/bin/true"]), BoxInput.None, limits, null, () => false);
         if (end.ExitCode == 0)
         {
             return null;
@@ -324,13 +333,30 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         {
             while (true)
             {
+                Prepare(box);
                 queue.Take(stopping.Token).Do(box);
-                box.Finish();
             }
         }
         catch (OperationCanceledException)
         {
             // The host stops.
+        }
+        finally
+        {
+            box.Dispose();
+        }
+    }
+
+    private void Prepare(Box box)
+    {
+        try
+        {
+            box.Prepare();
+        }
+        catch (Exception error) when (error is LinuxException or IOException or UnauthorizedAccessException)
+        {
+            // The next run tries again, and tells its caller when it fails.
+            BoxFailed(error);
         }
     }
 

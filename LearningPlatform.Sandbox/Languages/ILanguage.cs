@@ -29,9 +29,9 @@ internal interface ILanguage
 
 /// <summary>What to start in a box.</summary>
 /// <param name="Command">Absolute path inside the box, then the arguments; the program's own arguments follow.</param>
-/// <param name="Helpers">The platform's files below <c>/box</c>: name and bytes.</param>
+/// <param name="Helper">The platform's own program, which stands at <c>/box/call</c>; null when there is none.</param>
 /// <param name="Tool">A program outside /usr that is laid at a path of the box; null when /usr holds all.</param>
-internal sealed record Launch(IReadOnlyList<string> Command, IReadOnlyList<(string Name, byte[] Bytes)> Helpers, (string Host, string Box)? Tool = null);
+internal sealed record Launch(IReadOnlyList<string> Command, byte[]? Helper = null, (string Host, string Box)? Tool = null);
 
 /// <summary>Reads the platform's own files that are embedded in this assembly.</summary>
 internal static class Embedded

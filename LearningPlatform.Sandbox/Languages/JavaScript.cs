@@ -20,10 +20,10 @@ internal sealed class JavaScript : ILanguage
         : new Unavailable("sandbox.language", "JavaScript can't be run on this machine: there is no node in /usr/bin, /usr/local/bin or PATH. Install Node.js 20.");
 
     /// <inheritdoc/>
-    public Launch Program(RunLimits limits, bool live) => Start(limits, "main.js", []);
+    public Launch Program(RunLimits limits, bool live) => Start(limits, "main.js", null);
 
     /// <inheritdoc/>
-    public Launch Function(RunLimits limits) => Start(limits, "/box/call.js", [("call.js", Caller)]);
+    public Launch Function(RunLimits limits) => Start(limits, "/box/call", Caller);
 
     /// <inheritdoc/>
     public bool OutOfMemory(int exitCode, string stderr) =>
@@ -39,13 +39,13 @@ internal sealed class JavaScript : ILanguage
             .FirstOrDefault(file => File.Exists(file) && !file.EndsWith(".sh", StringComparison.Ordinal));
     }
 
-    private Launch Start(RunLimits limits, string script, IReadOnlyList<(string Name, byte[] Bytes)> helpers)
+    private Launch Start(RunLimits limits, string script, byte[]? helper)
     {
         var inUsr = node!.StartsWith("/usr/", StringComparison.Ordinal) && !node.StartsWith("/usr/local/", StringComparison.Ordinal);
         var box = inUsr ? node : "/box/node";
 
         // V8 believes in the machine's memory: without this it lets garbage grow past the box's limit.
         var heap = (limits.MemoryBytes * 3 / 4 / (1024 * 1024)).ToString(CultureInfo.InvariantCulture);
-        return new Launch([box, $"--max-old-space-size={heap}", script], helpers, inUsr ? null : (node, box));
+        return new Launch([box, $"--max-old-space-size={heap}", script], helper, inUsr ? null : (node, box));
     }
 }

@@ -19,10 +19,10 @@ internal sealed class Python : ILanguage
 
     /// <inheritdoc/>
     public Launch Program(RunLimits limits, bool live) =>
-        new(live ? [Interpreter, "-B", "-u", "main.py"] : [Interpreter, "-B", "main.py"], []);
+        new(live ? [Interpreter, "-B", "-u", "main.py"] : [Interpreter, "-B", "main.py"]);
 
     /// <inheritdoc/>
-    public Launch Function(RunLimits limits) => new([Interpreter, "-B", "-I", "/box/call.py"], [("call.py", Caller)]);
+    public Launch Function(RunLimits limits) => new([Interpreter, "-B", "-I", "/box/call"], Caller);
 
     /// <inheritdoc/>
     public bool OutOfMemory(int exitCode, string stderr) => false;

@@ -15,6 +15,9 @@ internal abstract class BoxGroup
     /// <summary>Files into which a process writes 0 to join.</summary>
     public abstract IReadOnlyList<string> JoinFiles { get; }
 
+    /// <summary>Sets the limits and starts to count the most memory anew.</summary>
+    public abstract void Limit(long memoryBytes, int processes);
+
     /// <summary>CPU time used so far.</summary>
     public abstract TimeSpan Cpu();
 
@@ -124,8 +127,8 @@ internal abstract class Cgroups
     /// <summary>For people: which layout is in use.</summary>
     public abstract string Layout { get; }
 
-    /// <summary>Makes a group with its limits set.</summary>
-    public abstract BoxGroup Create(string name, long memoryBytes, int processes);
+    /// <summary>Makes a group, still without limits.</summary>
+    public abstract BoxGroup Create(string name);
 
     /// <summary>Ends and removes what hosts that are gone have left behind.</summary>
     public abstract void Sweep();
@@ -202,14 +205,10 @@ internal sealed class CgroupsV2(string parent) : Cgroups
         return Prepare(parent, out reason) ? new CgroupsV2(parent) : null;
     }
 
-    public override BoxGroup Create(string name, long memoryBytes, int processes)
+    public override BoxGroup Create(string name)
     {
         var folder = Path.Combine(parent, name);
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
-        File.WriteAllText(Path.Combine(folder, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
-        Group.Optional(folder, "memory.swap.max", "0");
-        Group.Optional(folder, "memory.oom.group", "1");
         return new Group(folder);
     }
 
@@ -268,7 +267,16 @@ internal sealed class CgroupsV2(string parent) : Cgroups
     {
         public override IReadOnlyList<string> JoinFiles { get; } = [Path.Combine(folder, "cgroup.procs")];
 
-        public static void Optional(string folder, string file, string value) => TryWrite(Path.Combine(folder, file), value);
+        public override void Limit(long memoryBytes, int processes)
+        {
+            File.WriteAllText(Path.Combine(folder, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(Path.Combine(folder, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
+
+            // Not on every kernel; what was counted before the limits is small.
+            TryWrite(Path.Combine(folder, "memory.swap.max"), "0");
+            TryWrite(Path.Combine(folder, "memory.oom.group"), "1");
+            TryWrite(Path.Combine(folder, "memory.peak"), "0");
+        }
 
         public override TimeSpan Cpu() => TimeSpan.FromMicroseconds(Keyed(Path.Combine(folder, "cpu.stat"), "usage_usec"));
 
@@ -322,10 +330,10 @@ internal sealed class CgroupsV1(string memory, string pids, string cpu) : Cgroup
         return new CgroupsV1(memory, pids, cpu);
     }
 
-    public override BoxGroup Create(string name, long memoryBytes, int processes)
+    public override BoxGroup Create(string name)
     {
         var group = new Group(Path.Combine(memory, name), Path.Combine(pids, name), Path.Combine(cpu, name));
-        group.Make(memoryBytes, processes);
+        group.Make();
         return group;
     }
 
@@ -359,15 +367,20 @@ internal sealed class CgroupsV1(string memory, string pids, string cpu) : Cgroup
     {
         public override IReadOnlyList<string> JoinFiles { get; } = [.. new[] { memory, pids, cpu }.Distinct().Select(f => Path.Combine(f, "cgroup.procs"))];
 
-        public void Make(long memoryBytes, int processes)
+        public void Make()
         {
             Directory.CreateDirectory(memory);
             Directory.CreateDirectory(pids);
             Directory.CreateDirectory(cpu);
+        }
+
+        public override void Limit(long memoryBytes, int processes)
+        {
             var limit = memoryBytes.ToString(CultureInfo.InvariantCulture);
             File.WriteAllText(Path.Combine(memory, "memory.limit_in_bytes"), limit);
             TryWrite(Path.Combine(memory, "memory.memsw.limit_in_bytes"), limit);
             File.WriteAllText(Path.Combine(pids, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(Path.Combine(memory, "memory.max_usage_in_bytes"), "0");
         }
 
         public override TimeSpan Cpu() => TimeSpan.FromTicks(Number(Path.Combine(cpu, "cpuacct.usage")) / 100);

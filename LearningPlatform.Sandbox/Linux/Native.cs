@@ -77,42 +77,46 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RemoveDirectory(string path);
 
-    /// <summary>A pipe; the reading end doesn't block.</summary>
-    public static (int Reader, int Writer) Pipe()
+    /// <summary>A pipe.</summary>
+    /// <param name="blocking">False for one whose reading end doesn't block.</param>
+    public static (int Reader, int Writer) Pipe(bool blocking)
     {
         var ends = new int[2];
         Must(pipe2(ends, OCloExec), "pipe2");
-        Must(fcntl(ends[0], FSetFl, ONonBlock), "fcntl");
+        if (!blocking)
+        {
+            Must(fcntl(ends[0], FSetFl, ONonBlock), "fcntl");
+        }
+
         return (ends[0], ends[1]);
     }
 
-    /// <summary>Bytes behind a descriptor that nobody can change any more, at no path of any file system.</summary>
-    public static int Memory(ReadOnlySpan<byte> bytes)
-    {
-        var fd = Must(memfd_create("box", MfdCloExec | MfdAllowSealing), "memfd_create");
-        try
-        {
-            while (bytes.Length > 0)
-            {
-                var written = write(fd, bytes, (nuint)bytes.Length);
-                if (written < 0 && Marshal.GetLastPInvokeError() == EIntr)
-                {
-                    continue;
-                }
+    /// <summary>Memory behind a descriptor, at no path of any file system; <see cref="Fill"/> says what stands in it.</summary>
+    public static int Memory() => Must(memfd_create("box", MfdCloExec | MfdAllowSealing), "memfd_create");
 
-                bytes = bytes[(int)Must(written, "write")..];
+    /// <summary>Writes the bytes, once: after this nobody can change them, whoever has the descriptor. Whoever shares it reads from the start.</summary>
+    public static void Fill(int memory, ReadOnlySpan<byte> bytes)
+    {
+        Write(memory, bytes);
+        Must((nint)lseek(memory, 0, 0), "lseek");
+        Must(fcntl(memory, FAddSeals, AllSeals), "fcntl");
+    }
+
+    /// <summary>Writes all of the bytes.</summary>
+    public static void Write(int fd, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var written = write(fd, bytes, (nuint)bytes.Length);
+            if (written < 0 && Marshal.GetLastPInvokeError() == EIntr)
+            {
+                continue;
             }
 
-            Must((int)lseek(fd, 0, 0), "lseek");
-            Must(fcntl(fd, FAddSeals, AllSeals), "fcntl");
-            return fd;
-        }
-        catch
-        {
-            Close(fd);
-            throw;
+            bytes = bytes[(int)Must(written, "write")..];
         }
     }
+
 
     /// <summary>A copy of a descriptor whose number is at least <paramref name="least"/>.</summary>
     public static int Duplicate(int fd, int least) => Must(fcntl(fd, FDupFdCloExec, least), "fcntl");

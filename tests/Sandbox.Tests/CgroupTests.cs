@@ -18,7 +18,8 @@ public sealed class CgroupTests : IDisposable
         Write("app/cgroup.subtree_control", "memory pids\n");
 
         var cgroups = Assert.IsType<CgroupsV2>(Find("0::/app\n"));
-        var group = cgroups.Create("lp-1", 64 << 20, 20);
+        var group = cgroups.Create("lp-1");
+        group.Limit(64 << 20, 20);
 
         Assert.Equal([Path.Combine(root, "app/lp-1/cgroup.procs")], group.JoinFiles);
         Assert.Equal(
@@ -52,7 +53,8 @@ public sealed class CgroupTests : IDisposable
             Directory.CreateDirectory(Path.Combine(root, folder));
 
         var cgroups = Assert.IsType<CgroupsV1>(Find("4:memory:/a\n8:pids:/b\n2:cpuacct:/c\n0::/\n"));
-        var group = cgroups.Create("lp-1", 64 << 20, 20);
+        var group = cgroups.Create("lp-1");
+        group.Limit(64 << 20, 20);
 
         Assert.Equal(["memory/a", "pids/b", "cpuacct/c"], group.JoinFiles.Select(f => Path.GetRelativePath(root, Path.GetDirectoryName(Path.GetDirectoryName(f))!)));
         Assert.Equal(("67108864", "20"), (Read("memory/a/lp-1/memory.limit_in_bytes"), Read("pids/b/lp-1/pids.max")));

@@ -4,7 +4,7 @@ using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Sandbox.Languages;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 [assembly: AssemblyFixture(typeof(LearningPlatform.Sandbox.Tests.Machine))]
@@ -17,6 +17,7 @@ public sealed class Machine : IDisposable
     private static readonly Guid Anybody = Ids.New();
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<IDisposable> made = [];
+    private readonly OperatorLog log = new();
 
     public Machine()
     {
@@ -31,7 +32,7 @@ public sealed class Machine : IDisposable
     public ICodeRunner Make(SandboxOptions options)
     {
         var runner = new BubblewrapRunner(
-            Options.Create(options), [new Python(), new JavaScript()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<BubblewrapRunner>.Instance);
+            Options.Create(options), [new Python(), new JavaScript()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, log);
         made.Add(runner);
         return runner;
     }
@@ -51,7 +52,7 @@ public sealed class Machine : IDisposable
     public async Task<IReadOnlyList<CaseResult>> Cases(RunLanguage language, string code, params RunCase[] cases)
     {
         var outcome = await Runner.RunCases(new CasesRequest(Anybody, language, code, [], Limits, cases), TestContext.Current.CancellationToken);
-        Assert.True(outcome.Ok, outcome.Error?.Message);
+        Assert.True(outcome.Ok, $"{outcome.Error?.Message} {log.Latest}");
         return outcome.Value;
     }
 
@@ -61,11 +62,28 @@ public sealed class Machine : IDisposable
         services.Dispose();
     }
 
+    /// <summary>What the runner told its operator last, for the message of a test that failed.</summary>
+    private sealed class OperatorLog : ILogger<BubblewrapRunner>
+    {
+        public string Latest { get; private set; } = "";
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Latest = $"{formatter(state, exception)} {exception}";
+        }
+    }
+
     private async Task<RunResult> Run(RunLanguage language, string code, RunLimits? limits, string stdin, string[]? arguments, SandboxFile[]? files, Action<RunChunk>? live)
     {
         var request = new RunRequest(Anybody, language, code, files ?? [], new RunInput(stdin, arguments ?? []), limits ?? Limits);
         var outcome = await Runner.Run(request, live, TestContext.Current.CancellationToken);
-        Assert.True(outcome.Ok, outcome.Error?.Message);
+        Assert.True(outcome.Ok, $"{outcome.Error?.Message} {log.Latest}");
         return outcome.Value;
     }
 }

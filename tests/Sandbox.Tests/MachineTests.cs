@@ -146,7 +146,7 @@ public sealed class MachineTests(Machine machine)
             return;
         }
 
-        var group = cgroups.Create($"lp-{Linux.Cgroups.NameOf(0, 0).Split('-')[1]}-999999999-1-0-1", 64 << 20, 8);
+        var group = cgroups.Create($"lp-{Linux.Cgroups.NameOf(0, 0).Split('-')[1]}-999999999-1-0-1");
         using var left = Process.Start("/bin/sleep", "60");
         foreach (var file in group.JoinFiles)
             await File.WriteAllTextAsync(file, $"{left.Id}", TestContext.Current.CancellationToken);
@@ -174,7 +174,7 @@ public sealed class MachineTests(Machine machine)
             return;
         }
 
-        var group = cgroups.Create(Linux.Cgroups.NameOf(9, 9), 64 << 20, 8);
+        var group = cgroups.Create(Linux.Cgroups.NameOf(9, 9));
         try
         {
             cgroups.Sweep();

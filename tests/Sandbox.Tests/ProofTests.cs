@@ -184,7 +184,8 @@ public sealed class ProofTests(Machine machine)
             var run = await machine.Python(
                 "import os\nfor pid in (1, 'self'):\n    d = f'/proc/{pid}/fd'\n    print(sorted((int(f), os.readlink(f'{d}/{f}').split(':')[0]) for f in os.listdir(d) if os.path.lexists(f'{d}/{f}')))");
 
-            Assert.Equal("[(0, '/dev/null'), (1, 'pipe'), (2, 'pipe')]\n[(0, '/dev/null'), (1, 'pipe'), (2, 'pipe')]\n", run.Output);
+            // The box's first process reads its command from a file.
+            Assert.Equal("[(0, '/memfd'), (1, 'pipe'), (2, 'pipe'), (10, '/box/start')]\n[(0, '/memfd'), (1, 'pipe'), (2, 'pipe')]\n", run.Output);
         }
         finally
         {

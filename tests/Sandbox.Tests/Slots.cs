@@ -10,7 +10,7 @@ internal static class Slots
 
     private static string Mine { get; } = Linux.Cgroups.NameOf(0, 0)[..^4];
 
-    /// <summary>Processes that have this test host among their ancestors.</summary>
+    /// <summary>Processes that have this test host among their ancestors, but for launchers that wait for the next run.</summary>
     public static IEnumerable<string> Processes()
     {
         var parents = new Dictionary<int, (int Parent, string Name)>();
@@ -34,6 +34,9 @@ internal static class Slots
             {
                 if (above == Environment.ProcessId)
                 {
+                    if (parent == above && name == "bwrap" && !parents.Values.Any(p => p.Parent == pid))
+                        break;
+
                     yield return $"{name} ({pid})";
                     break;
                 }
@@ -41,7 +44,19 @@ internal static class Slots
         }
     }
 
-    /// <summary>Groups that this host has made.</summary>
+    /// <summary>Groups that this host has made, but for those that hold a waiting launcher.</summary>
     public static IEnumerable<string> Groups() => Directory.EnumerateDirectories("/sys/fs/cgroup", "lp-*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-        .Where(d => Path.GetFileName(d).StartsWith(Mine, StringComparison.Ordinal));
+        .Where(d => Path.GetFileName(d).StartsWith(Mine, StringComparison.Ordinal) && !Waits(d));
+
+    private static bool Waits(string group)
+    {
+        try
+        {
+            return File.ReadAllLines(Path.Combine(group, "cgroup.procs")) is [var pid] && File.ReadAllText($"/proc/{pid}/comm") is "bwrap\n" or "sh\n" or "setpriv\n";
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 }
