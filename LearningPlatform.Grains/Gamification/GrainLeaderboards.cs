@@ -12,6 +12,6 @@ public sealed class GrainLeaderboards(IGrainFactory grains, GrainCalls calls) : 
     {
         var message = Message.Of(query);
         var answer = await calls.Ask(() => grains.GetGrain<ILeaderboardsGrain>(0).Read(message, ct), repeatable: true, ct);
-        return (answer ?? throw new TimeoutException(GrainCalls.Unreachable.Message)).Read();
+        return (answer ?? throw new TimeoutException(GrainCalls.Unreachable.Message)).Read<Board>();
     }
 }

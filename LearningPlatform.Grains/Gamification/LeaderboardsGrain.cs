@@ -7,11 +7,11 @@ namespace LearningPlatform.Grains.Gamification;
 [Alias("LearningPlatform.ILeaderboardsGrain")]
 public interface ILeaderboardsGrain : IGrainWithIntegerKey
 {
-    /// <summary>Reads a board.</summary>
-    /// <param name="query">Which, how much, for whom.</param>
+    /// <summary>Reads a <see cref="Board"/>.</summary>
+    /// <param name="query">A <see cref="BoardQuery"/>: which, how much, for whom.</param>
     /// <param name="ct">Gives up.</param>
     [Alias("Read")]
-    Task<Message<Board>> Read(Message<BoardQuery> query, CancellationToken ct);
+    Task<Message> Read(Message query, CancellationToken ct);
 }
 
 /// <summary>Keeps the boards. Reads interleave: the boards guard themselves and share one catching-up among all who wait.</summary>
@@ -22,7 +22,7 @@ internal sealed class LeaderboardsGrain(IPointSums ledger) : Grain, ILeaderboard
     private readonly Leaderboards boards = new(ledger);
 
     /// <inheritdoc/>
-    public async Task<Message<Board>> Read(Message<BoardQuery> query, CancellationToken ct) => Message.Of(await boards.Read(query.Read(), ct));
+    public async Task<Message> Read(Message query, CancellationToken ct) => Message.Of(await boards.Read(query.Read<BoardQuery>(), ct));
 
     /// <summary>Called when the activation ends.</summary>
     public void Dispose() => boards.Dispose();

@@ -13,7 +13,7 @@ public sealed class GrainLearners(IGrainFactory grains, GrainCalls calls) : ILea
     {
         var message = Message.Of(command);
         var answer = await calls.Ask(() => grains.GetGrain<ILearnerGrain>(learner).Handle(message, ct), Repeatable(command), ct);
-        return answer is null ? GrainCalls.Unreachable : answer.Read();
+        return answer is null ? GrainCalls.Unreachable : answer.Read<Outcome<LearnerAnswer>>();
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
 
 namespace LearningPlatform.Grains.Learning;
@@ -7,11 +6,11 @@ namespace LearningPlatform.Grains.Learning;
 [Alias("LearningPlatform.ILearnerGrain")]
 public interface ILearnerGrain : IGrainWithGuidKey
 {
-    /// <summary>Decides a command and writes what it comes to before it answers.</summary>
-    /// <param name="command">What to do.</param>
+    /// <summary>Decides a command and writes what it comes to before it answers: an outcome of <see cref="LearnerAnswer"/>.</summary>
+    /// <param name="command">A <see cref="LearnerCommand"/>.</param>
     /// <param name="ct">Gives up; what was committed stays.</param>
     [Alias("Handle")]
-    Task<Message<Outcome<LearnerAnswer>>> Handle(Message<LearnerCommand> command, CancellationToken ct);
+    Task<Message> Handle(Message command, CancellationToken ct);
 }
 
 /// <summary>The turn of one learner, wherever in the cluster it is.</summary>
@@ -19,6 +18,6 @@ public interface ILearnerGrain : IGrainWithGuidKey
 internal sealed class LearnerGrain(ILearnerStore store) : Grain, ILearnerGrain
 {
     /// <inheritdoc/>
-    public async Task<Message<Outcome<LearnerAnswer>>> Handle(Message<LearnerCommand> command, CancellationToken ct) =>
-        Message.Of(await new LearnerTurn(this.GetPrimaryKey(), store).Handle(command.Read(), ct));
+    public async Task<Message> Handle(Message command, CancellationToken ct) =>
+        Message.Of(await new LearnerTurn(this.GetPrimaryKey(), store).Handle(command.Read<LearnerCommand>(), ct));
 }

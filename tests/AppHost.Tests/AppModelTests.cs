@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Xunit;
 
-namespace AppHost.Tests;
+namespace LearningPlatform.AppHost.Tests;
 
 /// <summary>The model of the distributed application, read without starting anything: no container engine, no cloud account.</summary>
 public sealed class AppModelTests
