@@ -1,7 +1,9 @@
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Grains.Gamification;
 using LearningPlatform.Grains.Learning;
+using LearningPlatform.Grains.Sandbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,9 +37,13 @@ public static class ClusterServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GrainCalls>();
+
+        // Grains of sandboxes hand the run to the process that they are in.
+        services.TryAddSingleton<SandboxTurns>();
         return services
             .Replace(ServiceDescriptor.Singleton<ILearners, GrainLearners>())
-            .Replace(ServiceDescriptor.Singleton<ILeaderboards, GrainLeaderboards>());
+            .Replace(ServiceDescriptor.Singleton<ILeaderboards, GrainLeaderboards>())
+            .Replace(ServiceDescriptor.Singleton<ISandboxes, GrainSandboxes>());
     }
 
     private static IConfigurationBuilder AddDefaults(this IConfigurationBuilder configuration, params (string Key, string Value)[] settings)

@@ -5,13 +5,13 @@ namespace LearningPlatform.Core.Kernel;
 
 /// <summary>
 /// JSON in which commands and outcomes go from one process of the platform to another. Records go as they are; an <see cref="Outcome{T}"/> as
-/// its value or its refusal; an <see cref="Error"/> under its type's name, so that the other side has the same refusal to map. It is never
-/// stored and no client sees it.
+/// its value or its refusal; one kind of several (an <see cref="Error"/>, a test's form) under its type's name, so that the other side has the
+/// same kind. It is never stored and no client sees it.
 /// </summary>
 public static class WireJson
 {
     /// <summary>The options on both sides.</summary>
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new OutcomeConverterFactory(), new ErrorConverter() } };
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new OutcomeConverterFactory(), new KindConverterFactory() } };
 
     /// <summary>Writes a value.</summary>
     /// <typeparam name="T">The type that the other side reads.</typeparam>
@@ -44,12 +44,24 @@ public static class WireJson
         }
     }
 
-    private sealed class ErrorConverter : JsonConverter<Error>
+    /// <summary>Abstract records of Core that don't say themselves how their kinds are told apart.</summary>
+    private sealed class KindConverterFactory : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) =>
+            typeToConvert is { IsAbstract: true, IsInterface: false } && typeToConvert.Assembly == typeof(Error).Assembly
+            && !typeToConvert.IsDefined(typeof(JsonPolymorphicAttribute), inherit: false);
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(KindConverter<>).MakeGenericType(typeToConvert))!;
+    }
+
+    private sealed class KindConverter<T> : JsonConverter<T>
+        where T : class
     {
         private const string Kind = "kind";
         private const string Data = "data";
 
-        public override void Write(Utf8JsonWriter writer, Error value, JsonSerializerOptions options)
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
         {
             writer.WriteStartObject();
             writer.WriteString(Kind, value.GetType().FullName);
@@ -58,15 +70,15 @@ public static class WireJson
             writer.WriteEndObject();
         }
 
-        public override Error Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using var json = JsonDocument.ParseValue(ref reader);
             var name = json.RootElement.GetProperty(Kind).GetString()!;
 
-            // Only refusals of the domain are made from a name, nothing else that a type's name could reach.
-            return typeof(Error).Assembly.GetType(name) is { } type && type.IsSubclassOf(typeof(Error))
-                ? (Error)json.RootElement.GetProperty(Data).Deserialize(type, options)!
-                : throw new JsonException($"{name} is no refusal.");
+            // Only kinds of what is asked for are made from a name, nothing else that a type's name could reach.
+            return typeof(Error).Assembly.GetType(name) is { IsAbstract: false } type && type.IsSubclassOf(typeof(T))
+                ? (T)json.RootElement.GetProperty(Data).Deserialize(type, options)!
+                : throw new JsonException($"{name} is no {typeof(T).Name}.");
         }
     }
 

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Data;
 using LearningPlatform.Data.Learning;
+using LearningPlatform.Data.Sandbox;
 using LearningPlatform.Grains;
 using LearningPlatform.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,11 @@ public sealed class ClusterFixture : IAsyncLifetime, ILearnerAccounts
     /// <summary>The ports as an API of the cluster has them.</summary>
     public ILearners Learners => Cluster.Client.ServiceProvider.GetRequiredService<ILearners>();
 
+    public ISandboxes Sandboxes => Cluster.Client.ServiceProvider.GetRequiredService<ISandboxes>();
+
+    /// <summary>What the silos run code with: it runs nothing and says how many runs there are at once.</summary>
+    public CountingRunner Runner { get; } = new();
+
     public ILeaderboards Leaderboards => Cluster.Client.ServiceProvider.GetRequiredService<ILeaderboards>();
 
     public async ValueTask InitializeAsync()
@@ -35,6 +42,9 @@ public sealed class ClusterFixture : IAsyncLifetime, ILearnerAccounts
             .AddSingleton<ILearnerAccounts>(this)
             .AddPlatformData(Postgres.Configuration)
             .AddLearning(Postgres.Configuration)
+            .AddSandboxes(Postgres.Configuration)
+            .AddSingleton<ICodeRunner>(Runner)
+            .AddSingleton<IRealtime, NoBrowsers>()
             .AddClusterPorts());
         builder.ConfigureClientHost(host => host.Services.AddClusterPorts());
         Cluster = builder.Build();
@@ -58,4 +68,10 @@ public sealed class ClusterFixture : IAsyncLifetime, ILearnerAccounts
         await Cluster.DisposeAsync();
         await Postgres.DisposeAsync();
     }
+}
+
+/// <summary>Nobody is connected.</summary>
+internal sealed class NoBrowsers : IRealtime
+{
+    public Task Publish(Push push, CancellationToken ct) => Task.CompletedTask;
 }
