@@ -19,11 +19,11 @@ internal static class TelemetryExport
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private static readonly string[] Sources =
-        ["LearningPlatform", "Microsoft.AspNetCore", "Microsoft.AspNetCore.SignalR.Server", "Npgsql", "System.Net.Http"];
+        ["LearningPlatform", "Microsoft.AspNetCore", "Microsoft.AspNetCore.SignalR.Server", "Microsoft.Orleans.*", "Npgsql", "System.Net.Http"];
 
     private static readonly string[] Meters =
     [
-        "LearningPlatform", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql",
+        "LearningPlatform", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql",
         "System.Net.Http", "System.Runtime",
     ];
 

@@ -37,7 +37,7 @@ public sealed class ClusterFixture : IAsyncLifetime, ILearnerAccounts
     {
         await Postgres.InitializeAsync();
         var builder = new InProcessTestClusterBuilder(2);
-        builder.ConfigureSilo((_, silo) => ClusterMember.Configure(silo));
+        builder.ConfigureSilo((_, silo) => SiloSettings.Configure(silo));
         builder.ConfigureSiloHost((_, host) => host.Services
             .AddSingleton<ILearnerAccounts>(this)
             .AddPlatformData(Postgres.Configuration)

@@ -3,7 +3,7 @@ using Orleans.Configuration;
 namespace LearningPlatform.Silo;
 
 /// <summary>How a silo behaves in its cluster.</summary>
-internal static class ClusterMember
+internal static class SiloSettings
 {
     /// <summary>
     /// Sets how soon a lost silo is noticed and how long a call may take. A killed silo is out after three missed probes of a second each; a call to
