@@ -54,6 +54,9 @@ internal static class HttpEdge
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
+
+        // Every hop of ours is skipped and the first stranger is the client: in a cluster the web host and two ingresses stand in front.
+        options.ForwardLimit = proxies.Length > 0 ? null : options.ForwardLimit;
         foreach (var proxy in proxies)
         {
             if (proxy.Contains('/', StringComparison.Ordinal))

@@ -31,7 +31,16 @@ var web = builder.AddProject<Projects.LearningPlatform_Web>("web", launchProfile
     .WithReference(api)
     .WaitFor(api);
 
-if (builder.ExecutionContext.IsRunMode)
+if (builder.ExecutionContext.IsPublishMode)
+{
+    // Ingress and web host stand in front of the api, all in the environment's own networks: the client is the first address outside of them.
+    string[] networks = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
+    for (var index = 0; index < networks.Length; index++)
+    {
+        api.WithEnvironment($"Http__TrustedProxies__{index}", networks[index]);
+    }
+}
+else
 {
     // Without launch profiles nobody else tells them; deployed they are in Production, which seeds nothing.
     foreach (var project in (IResourceBuilder<ProjectResource>[])[silo, api, web])

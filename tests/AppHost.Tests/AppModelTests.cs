@@ -82,6 +82,17 @@ public sealed class AppModelTests
         Assert.DoesNotContain(environment.Keys, key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Published_the_api_believes_the_hops_in_front_of_it_and_nobody_else()
+    {
+        await using var model = await Model.Published();
+
+        var networks = (await model.Environment("api")).Where(variable => variable.Key.StartsWith("Http__TrustedProxies__", StringComparison.Ordinal)).Select(variable => variable.Value);
+
+        Assert.Contains("100.64.0.0/10", networks);
+        Assert.DoesNotContain("0.0.0.0/0", networks);
+    }
+
     [Theory]
     [InlineData("silo")]
     [InlineData("api")]

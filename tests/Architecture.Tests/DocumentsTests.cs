@@ -46,6 +46,24 @@ public sealed partial class DocumentsTests
         Assert.Equal("", string.Join('\n', missing.Distinct()));
     }
 
+    [Fact]
+    public void Every_property_of_every_section_is_documented()
+    {
+        var documented = Repository.Read("docs/configuration.md").Text;
+        var types = Directory.EnumerateFiles(AppContext.BaseDirectory, "LearningPlatform.*.dll").Select(Path.GetFileNameWithoutExtension)
+            .SelectMany(name => System.Reflection.Assembly.Load(name!).GetTypes()).ToLookup(type => type.Name, StringComparer.Ordinal);
+        var bound = Repository.Product.SelectMany(source => Sections().Matches(source.Code)).Select(match => (Section: match.Groups["section"].Value, Type: match.Groups["type"].Value)).ToList();
+
+        var missing = from one in bound
+                      from type in types[one.Type]
+                      from property in type.GetProperties()
+                      where property.SetMethod is not null && !documented.Contains($"`{one.Section}:{property.Name}`", StringComparison.Ordinal)
+                      select $"{one.Section}:{property.Name}";
+
+        Assert.NotEmpty(bound);
+        Assert.Equal("", string.Join('\n', missing.Distinct()));
+    }
+
     [Theory]
     [InlineData("""configuration["Sandbox:Slots"]""", "Sandbox:Slots")]
     [InlineData("""builder.Configuration.GetValue("Web:Root", "x")""", "Web:Root")]
@@ -58,12 +76,15 @@ public sealed partial class DocumentsTests
         Assert.Equal([key], Settings(code));
     }
 
+    [GeneratedRegex("""Configure<(?<type>\w+)>\([^;\n]*GetSection\("(?<section>[^"]+)"\)|GetSection\("(?<section>[^"]+)"\)\.Get<(?<type>\w+)>""")]
+    private static partial Regex Sections();
+
     private static IEnumerable<string> Settings(string code) => SettingReads().Matches(code)
         .Select(match => match.Groups["name"].Success ? $"ConnectionStrings:{match.Groups["name"].Value}" : match.Groups["key"].Value);
 
     [GeneratedRegex("""
         (?:
-          \b\w*[cC]onfiguration\[ | \bsettings\[ | \bGetSection\( | \bGetRequiredSection\( | \bBindConfiguration\( | \bGetValue(?:<[^>(]+>)?\( | \bGetEnvironmentVariable\(
+          \b\w*[cC]onfiguration\[ | \bsettings\[ | \b\w*[cC]onfiguration\.Get(?:Required)?Section\( | \bBindConfiguration\( | \bGetValue(?:<[^>(]+>)?\( | \bGetEnvironmentVariable\(
         )\s*"(?<key>[^"]+)"
         | \bGetConnectionString\(\s*"(?<name>[^"]+)"
         """, RegexOptions.IgnorePatternWhitespace)]

