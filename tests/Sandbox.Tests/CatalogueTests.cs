@@ -39,16 +39,13 @@ public sealed class CatalogueTests(Machine machine)
         var content = Lessons.Single(lesson => lesson.Key == key).Content.Code!;
         var posted = content.Tests.Select(test => new SubmissionTest(
             test.Id, test.Name, test.Description, CatalogNames.Of(test.Type!), test.Input, test.Expected, test.Timeout, test.Points, test.Hidden)).ToList();
-        var planned = Submissions.Plan(posted, new Dictionary<Guid, StoredTest>(), Machine.Limits.DiskBytes);
+        var source = code(content.Variants.Single(variant => variant.Language == language));
+        var session = SandboxRules.Open(Ids.New(), Ids.New(), RunLanguages.Find(language)!.Value, new SandboxConfig(), [], TimeProvider.System.GetUtcNow());
+        var planned = Submissions.Plan(posted, new Dictionary<Guid, StoredTest>(), session, source);
         Assert.True(planned.Ok, planned.Error?.Message);
 
-        var request = new CasesRequest(
-            Ids.New(),
-            RunLanguages.Find(language)!.Value,
-            code(content.Variants.Single(variant => variant.Language == language)),
-            [],
-            Machine.Limits,
-            [.. planned.Value.Select(test => test.Case(new SandboxConfig(), []))]);
+        var cases = planned.Value.Select(test => test.Case(session.Config, session.Files)).ToList();
+        var request = new CasesRequest(session.Owner, session.Language, source, session.Files, session.Config.Limits, cases);
         var results = await machine.Runner.RunCases(request, TestContext.Current.CancellationToken);
         Assert.True(results.Ok, results.Error?.Message);
         return Submissions.Report(planned.Value, results.Value, seesHidden: true);
