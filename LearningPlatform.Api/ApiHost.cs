@@ -1,5 +1,6 @@
 using LearningPlatform.Api.Catalog;
 using LearningPlatform.Api.Dialects;
+using LearningPlatform.Api.Dialects.OpenCode.Sandbox;
 using LearningPlatform.Api.OpenApi;
 using LearningPlatform.Data;
 using LearningPlatform.Data.Identity;
@@ -32,6 +33,7 @@ public static class ApiHost
         if (builder.Configuration.GetValue("Worker:InProcess", true))
             builder.Services.AddPlatformWorker();
 
+        builder.AddSandbox();
         return builder;
     }
 
@@ -45,6 +47,7 @@ public static class ApiHost
 
         // Modules, one line each, alphabetical.
         api.MapCatalog();
+        api.MapSandbox();
 
         app.UseDocsPage(api);
         api.MapOpenApiDocuments();

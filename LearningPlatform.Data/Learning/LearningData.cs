@@ -26,6 +26,7 @@ public static class LearningDataExtensions
         services.TryAddSingleton<ITurns, LocalTurns>();
         services.TryAddSingleton<ILearners, LearnerTurns>();
         services.TryAddSingleton<ILeaderboards, Leaderboards>();
+        services.AddSingleton<ISubscriber, TestPoints>();
         return services;
     }
 }

@@ -1,5 +1,4 @@
 using LearningPlatform.Core.Kernel;
-using LearningPlatform.Core.Learning;
 using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Data.Learning;
 using Microsoft.Extensions.Configuration;
@@ -30,7 +29,7 @@ public static class SandboxDataExtensions
         services.AddSingleton<DeleteSandbox>();
         services.AddSingleton<ExecuteCode>();
         services.AddSingleton<RunTests>();
-        services.AddSingleton<ISubscriber, TestPoints>();
+        services.AddSingleton<ISubscriber, ForgetSandboxes>();
         services.AddHostedService<SandboxJanitor>();
         return services;
     }

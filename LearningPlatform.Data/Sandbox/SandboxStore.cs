@@ -2,6 +2,7 @@ using System.Text.Json;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Data.Learning;
+using LearningPlatform.Data.Outbox;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,8 @@ namespace LearningPlatform.Data.Sandbox;
 /// stranger's sandbox answers otherwise than a missing one (opencode-R73); writing works for the owner.
 /// </summary>
 /// <param name="source">The pool of the hot paths.</param>
-internal sealed class SandboxStore(LearnerSource source) : ISandboxStore
+/// <param name="outbox">Told that events wait.</param>
+internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : ISandboxStore
 {
     private const string Columns =
         "id, user_id, language, status, time_limit, memory_limit, disk_limit, files, environment, created_at, expires_at, runs, run_id, run_until, version";
@@ -78,12 +80,20 @@ internal sealed class SandboxStore(LearnerSource source) : ISandboxStore
 
             // The beginning of a run needn't outlive a crash of the database: the run doesn't either.
             durable: session.Run is null);
+        if (written && events.Count > 0)
+        {
+            outbox.Raise();
+        }
+
         return written ? session with { Version = session.Version + 1 } : null;
     }
 
     /// <inheritdoc/>
-    public Task Count(EndedRun ended, IReadOnlyList<EventEnvelope> events, CancellationToken ct) =>
-        Run(LearnerSource.Platform(), CountOnly, [Null(Day(ended), NpgsqlDbType.Date), Value(ended.Tests), .. Events(events)], Nothing, ct);
+    public async Task Count(EndedRun ended, IReadOnlyList<EventEnvelope> events, CancellationToken ct)
+    {
+        await Run(LearnerSource.Platform(), CountOnly, [Null(Day(ended), NpgsqlDbType.Date), Value(ended.Tests), .. Events(events)], Nothing, ct);
+        outbox.Raise();
+    }
 
     /// <inheritdoc/>
     public Task<bool> Delete(Guid id, CancellationToken ct) =>

@@ -41,7 +41,8 @@ public sealed class ProofTests(Machine machine)
 
         Assert.Equal((RunVerdict.MemoryLimit, 137), (run.Verdict, run.ExitCode));
         Assert.True(watch.ElapsedMilliseconds < 4000, $"It took {watch.ElapsedMilliseconds} ms.");
-        Assert.InRange(run.MemoryBytes, 100 << 20, 130 << 20);
+        // A cgroup holds it at the limit; whoever only watches comes a little late.
+        Assert.InRange(run.MemoryBytes, 100 << 20, Slots.Cgroups ? 130 << 20 : 1 << 30);
     }
 
     [Fact]

@@ -8,9 +8,9 @@ using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Api.Dialects.OpenCode.Sandbox;
 using LearningPlatform.Core.Catalog.Contracts;
 using LearningPlatform.Core.Kernel;
-using LearningPlatform.Core.Learning;
 using LearningPlatform.Data;
 using LearningPlatform.Testing;
+using LearningPlatform.Testing.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +21,7 @@ using Xunit;
 namespace Api.Tests.OpenCode.Sandbox;
 
 /// <summary>The sandbox operations over a real database and the real runner; who calls is said by the token, and the tests of lessons are those of the test.</summary>
-public sealed class SandboxHost : IAsyncLifetime, ITestCatalog, IRealtime, ILearnerAccounts
+public sealed class SandboxHost : IAsyncLifetime, ITestCatalog, IRealtime
 {
     private readonly PostgresFixture postgres = new();
     private WebApplication app = null!;
@@ -48,11 +48,9 @@ public sealed class SandboxHost : IAsyncLifetime, ITestCatalog, IRealtime, ILear
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<ITokenVerifier, Tokens>();
         builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddPlatformData(builder.Configuration);
         builder.Services.AddSingleton<ITestCatalog>(this);
         builder.Services.AddSingleton<IRealtime>(this);
-        builder.Services.AddSingleton<ILearnerAccounts>(this);
-        builder.Services.AddPlatformData(builder.Configuration);
-        builder.Services.AddSingleton<ILearners, NoLearners>();
         builder.AddHttpEdge();
         builder.AddDialects();
         builder.AddSandbox();
@@ -60,13 +58,13 @@ public sealed class SandboxHost : IAsyncLifetime, ITestCatalog, IRealtime, ILear
         app.UseHttpEdge();
         app.UseDialects().MapSandbox();
         await app.StartAsync();
-        Client = app.GetTestClient();
-        Client.BaseAddress = new Uri("http://localhost/opencode/v1/");
+        Client = new HttpClient(new ConformanceHandler { InnerHandler = app.GetTestServer().CreateHandler() }) { BaseAddress = new Uri("http://localhost/opencode/v1/") };
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
         await postgres.DisposeAsync();
     }
@@ -107,8 +105,6 @@ public sealed class SandboxHost : IAsyncLifetime, ITestCatalog, IRealtime, ILear
         return Task.CompletedTask;
     }
 
-    Task<LearnerAccount?> ILearnerAccounts.Find(Guid id, CancellationToken ct) => Task.FromResult<LearnerAccount?>(null);
-
     public sealed record Answer(HttpStatusCode Status, JsonElement Json, IReadOnlyDictionary<string, string> Headers)
     {
         public string? Code => Json.GetProperty("code").GetString();
@@ -133,11 +129,6 @@ public sealed class SandboxHost : IAsyncLifetime, ITestCatalog, IRealtime, ILear
         {
             public void Dispose() => clock.ahead = TimeSpan.Zero;
         }
-    }
-
-    private sealed class NoLearners : ILearners
-    {
-        public Task<Outcome<LearnerAnswer>> Handle(Guid learner, LearnerCommand command, CancellationToken ct) => throw new NotSupportedException();
     }
 
     /// <summary>A role, a colon, an account.</summary>
