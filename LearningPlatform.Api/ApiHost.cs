@@ -1,9 +1,10 @@
+using LearningPlatform.Api.Authentication;
 using LearningPlatform.Api.Catalog;
 using LearningPlatform.Api.Dialects;
 using LearningPlatform.Api.Dialects.OpenCode.Sandbox;
+using LearningPlatform.Api.Notifications;
 using LearningPlatform.Api.OpenApi;
 using LearningPlatform.Data;
-using LearningPlatform.Data.Identity;
 using LearningPlatform.ServiceDefaults;
 using LearningPlatform.Worker;
 
@@ -28,7 +29,8 @@ public static class ApiHost
 
         // Modules, one line each, alphabetical.
         builder.AddCatalog();
-        builder.Services.AddIdentity(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.AddIdentity();
+        builder.AddNotifications();
         builder.Services.AddPlatformData(builder.Configuration);
         if (builder.Configuration.GetValue("Worker:InProcess", true))
             builder.Services.AddPlatformWorker();
@@ -47,7 +49,9 @@ public static class ApiHost
 
         // Modules, one line each, alphabetical.
         api.MapCatalog();
+        api.MapIdentity();
         api.MapSandbox();
+        app.MapNotifications();
 
         app.UseDocsPage(api);
         api.MapOpenApiDocuments();

@@ -40,6 +40,6 @@ public static class Admission
 
         return state.Standing == Standing.Good || (acceptSuspended && state.Standing is Standing.Suspended or Standing.Inactive)
             ? new Caller(claims.AccountId, state.Roles, claims.SessionId)
-            : new Unauthenticated(AuthFault.AccountClosed, "The account is not active.");
+            : new Forbidden(ForbiddenReason.AccountInactive, "The account is not active.");
     }
 }

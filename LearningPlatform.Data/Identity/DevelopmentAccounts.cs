@@ -36,6 +36,8 @@ public sealed class DevelopmentAccounts(IAccounts accounts, IPasswords passwords
     /// <param name="ct">Gives up.</param>
     public async Task Seed(CancellationToken ct)
     {
+        // One hash for the three: the password is no secret, and every start on a fresh database waits for it.
+        string? hash = null;
         foreach (var (email, username, firstName, fullName, roles) in All)
         {
             if (!EmailAddress.TryParse(email, out var address) || await accounts.FindByEmail(address, ct) is not null)
@@ -50,7 +52,7 @@ public sealed class DevelopmentAccounts(IAccounts accounts, IPasswords passwords
                 Username = username,
                 UsernameChosen = true,
                 FullName = fullName,
-                PasswordHash = await passwords.Hash(Password, ct),
+                PasswordHash = hash ??= await passwords.Hash(Password, ct),
                 PasswordChangedAt = now,
                 Roles = roles,
                 Status = AccountStatus.Active,

@@ -36,11 +36,13 @@ public sealed class ApiNode : IAsyncDisposable
     /// <param name="connectionString">The database, as its owner.</param>
     /// <param name="settings">Settings that differ from the defaults, which are those of development with limits far away.</param>
     /// <param name="change">Changes the host that is being built, as to replace the clock.</param>
-    public static async Task<ApiNode> StartAsync(string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? change = null)
+    /// <param name="environment">The environment, Development unless said otherwise.</param>
+    public static async Task<ApiNode> StartAsync(
+        string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? change = null, string? environment = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            EnvironmentName = Environments.Development,
+            EnvironmentName = environment ?? Environments.Development,
             ApplicationName = typeof(ApiHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });

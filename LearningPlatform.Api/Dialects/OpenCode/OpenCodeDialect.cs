@@ -118,6 +118,7 @@ internal sealed class OpenCodeDialect : Dialect
             TooLarge => (400, "VALIDATION_ERROR"),
             Unauthenticated { Reason: AuthFault.CredentialsInvalid } => (401, "INVALID_CREDENTIALS"),
             Unauthenticated { Reason: AuthFault.TokenExpired } => (401, "TOKEN_EXPIRED"),
+            Unauthenticated { Reason: AuthFault.AccountClosed } => (401, "ACCOUNT_LOCKED"),
             Unauthenticated => (401, "TOKEN_INVALID"),
             Forbidden { Reason: ForbiddenReason.Role } => (403, "INSUFFICIENT_PERMISSIONS"),
             Forbidden { Reason: ForbiddenReason.Owner } => (403, "ACCESS_DENIED"),

@@ -101,7 +101,8 @@ internal sealed class UnpuzzleDialect() : Dialect(ContractSet.All["unpuzzle"])
             Unauthenticated { Reason: AuthFault.CredentialsInvalid } => (401, "AUTH_INVALID_CREDENTIALS"),
             Unauthenticated { Reason: AuthFault.AccountGone } => (401, "AUTH_USER_NOT_FOUND"),
             Unauthenticated => (401, "AUTH_INVALID_TOKEN"),
-            Forbidden { Reason: ForbiddenReason.Locked } => (429, "RATE_LIMIT_EXCEEDED"),
+            // The document knows no lock: while there is one, no password is the right one.
+            Forbidden { Reason: ForbiddenReason.Locked } => (401, "AUTH_INVALID_CREDENTIALS"),
             Forbidden => (403, "PERMISSION_DENIED"),
             NotFound { Code: "catalog.course_not_published" } => (404, "COURSE_NOT_PUBLISHED"),
             NotFound { What: "course" } => (404, "COURSE_NOT_FOUND"),

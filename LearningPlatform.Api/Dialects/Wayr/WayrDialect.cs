@@ -111,7 +111,8 @@ internal sealed class WayrDialect() : Dialect(ContractSet.All["wayr"])
             Unauthenticated { Reason: AuthFault.TokenMissing } => (401, "UNAUTHORIZED"),
             Unauthenticated { Reason: AuthFault.TokenExpired } => (401, "TOKEN_EXPIRED"),
             Unauthenticated => (401, "INVALID_TOKEN"),
-            Forbidden { Reason: ForbiddenReason.Locked } => (429, "RATE_LIMIT_EXCEEDED"),
+            // The document knows no lock: while there is one, no password is the right one.
+            Forbidden { Reason: ForbiddenReason.Locked } => (401, "INVALID_CREDENTIALS"),
             Forbidden => (403, "FORBIDDEN"),
             NotFound or Gone => (404, "NOT_FOUND"),
             Conflict => (409, "CONFLICT"),

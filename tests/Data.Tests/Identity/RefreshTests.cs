@@ -186,8 +186,8 @@ public sealed class RefreshTests(PostgresFixture postgres) : IClassFixture<Postg
 
         await here.Get<IAccounts>().Write(new AccountChange(admin with { Version = 2, Status = AccountStatus.Suspended }, []), CancellationToken.None);
         here.Clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(AuthFault.AccountClosed, Assert.IsType<Unauthenticated>((await here.Admit(access)).Error).Reason);
-        Assert.Equal(AuthFault.AccountClosed, Assert.IsType<Unauthenticated>((await there.Admit(access)).Error).Reason);
+        Assert.Equal(ForbiddenReason.AccountInactive, Assert.IsType<Forbidden>((await here.Admit(access)).Error).Reason);
+        Assert.Equal(ForbiddenReason.AccountInactive, Assert.IsType<Forbidden>((await there.Admit(access)).Error).Reason);
     }
 
     [Fact]

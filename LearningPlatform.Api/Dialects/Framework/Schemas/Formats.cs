@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LearningPlatform.Core.Identity;
 
 namespace LearningPlatform.Api.Dialects.Framework.Schemas;
 
@@ -35,9 +36,9 @@ internal static partial class Formats
     public static bool IsDateTime(string text) =>
         DateTimeShape().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    /// <summary>An address as RFC 5321 has it, without quoted names and address literals, in ASCII.</summary>
+    /// <summary>An address that identity takes: RFC 5321 without quoted names and address literals, letters of all scripts in name and domain.</summary>
     /// <param name="text">The value.</param>
-    public static bool IsEmail(string text) => text.Length <= 254 && EmailShape().IsMatch(text) && text.IndexOf('@') <= 64;
+    public static bool IsEmail(string text) => text.Length > 0 && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) && EmailAddress.TryParse(text, out _);
 
     /// <summary>A URI with a scheme.</summary>
     /// <param name="text">The value.</param>
@@ -49,9 +50,6 @@ internal static partial class Formats
 
     [GeneratedRegex(@"\A\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)\z", RegexOptions.ECMAScript)]
     private static partial Regex DateTimeShape();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex EmailShape();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]*:[^\s<>""{}|\\^`\x00-\x1F\x7F]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex UriShape();

@@ -30,6 +30,9 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.EnsureSchema(
                 name: "gamification");
 
+            migrationBuilder.EnsureSchema(
+                name: "notifications");
+
             migrationBuilder.CreateTable(
                 name: "accounts",
                 schema: "identity",
@@ -328,6 +331,29 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outgoing",
+                schema: "notifications",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    recipient = table.Column<string>(type: "text", nullable: false),
+                    recipient_key = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: true),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    html = table.Column<string>(type: "text", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outgoing", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -747,6 +773,19 @@ namespace LearningPlatform.Data.Migrations
                 filter: "routed_at is null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_outgoing_due",
+                schema: "notifications",
+                table: "outgoing",
+                column: "due_at",
+                filter: "due_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_recipient_key_at",
+                schema: "notifications",
+                table: "outgoing",
+                columns: new[] { "recipient_key", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refresh_tokens_hash",
                 schema: "identity",
                 table: "refresh_tokens",
@@ -865,6 +904,10 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "outgoing",
+                schema: "notifications");
 
             migrationBuilder.DropTable(
                 name: "protection_keys",

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121101408_Initial")]
+    [Migration("20261121104845_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1150,6 +1150,74 @@ namespace LearningPlatform.Data.Migrations
                         .HasFilter("earned_at is not null");
 
                     b.ToTable("lesson_progress", "learning");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Notifications.OutgoingRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Html")
+                        .HasColumnType("text")
+                        .HasColumnName("html");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("recipient");
+
+                    b.Property<string>("RecipientKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("recipient_key");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outgoing");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_outgoing_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("RecipientKey", "At")
+                        .HasDatabaseName("ix_outgoing_recipient_key_at");
+
+                    b.ToTable("outgoing", "notifications");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Outbox.Delivery", b =>

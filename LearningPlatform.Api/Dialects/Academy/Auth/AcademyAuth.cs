@@ -1,0 +1,95 @@
+using LearningPlatform.Api.Authentication;
+using LearningPlatform.Api.Dialects.Framework;
+using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Kernel;
+
+namespace LearningPlatform.Api.Dialects.Academy.Auth;
+
+/// <summary>Academy's authentication by e-mail: register, verify, login, refresh, logout; and the profile.</summary>
+internal static class AcademyAuth
+{
+    /// <summary>Registers the operations.</summary>
+    /// <param name="routes">The dialect's routes.</param>
+    public static void Map(DialectRoutes routes)
+    {
+        routes.Map("registerEmail", Register);
+        routes.Map("verifyEmail", Verify);
+        routes.Map("login", Login);
+        routes.Map("refreshToken", Refresh);
+        routes.Map("logout", Logout);
+        routes.Map("getProfile", GetProfile);
+    }
+
+    private static async Task<Outcome<Reply<Done>>> Register(Body<EmailRegisterInput> body, RequestOrigin origin, Register register, CancellationToken ct) =>
+        (await register.Handle(new Registration(Issuer.Academy, body.Value.Email, body.Value.Password, origin.Client) { MustConfirm = true }, ct))
+            .Map(_ => Reply.Said("Verification email sent"));
+
+    private static async Task<Outcome<TokenPairView>> Verify(Body<TokenInput> body, RequestOrigin origin, ConfirmEmail confirm, CancellationToken ct) =>
+        (await confirm.Handle(Issuer.Academy, body.Value.Token, origin.Client, ct)).Map(TokenPairView.Of);
+
+    private static async Task<Outcome<TokenPairView>> Login(Body<LoginInput> body, RequestOrigin origin, SignIn signIn, CancellationToken ct) =>
+        (await signIn.Handle(new SignInRequest(Issuer.Academy, body.Value.Email, body.Value.Password, body.Value.RememberMe, origin.Client), ct)).Map(TokenPairView.Of);
+
+    private static async Task<Outcome<TokenPairView>> Refresh(Body<RefreshTokenInput> body, RequestOrigin origin, RefreshSession refresh, CancellationToken ct) =>
+        (await refresh.Handle(new RefreshRequest(Issuer.Academy, body.Value.RefreshToken, origin.ArrivedAt, origin.Client), ct)).Map(TokenPairView.Of);
+
+    private static Task<Outcome<Done>> Logout(Body<RefreshTokenInput> body, SignOut signOut, CancellationToken ct) => signOut.Handle(body.Value.RefreshToken, ct);
+
+    private static async Task<Outcome<ProfileView>> GetProfile(Caller caller, GetAccount get, CancellationToken ct) => ProfileView.Of(await get.Handle(caller.UserId, ct));
+}
+
+/// <summary>Body of registerEmail.</summary>
+/// <param name="Email">The address.</param>
+/// <param name="Password">The password.</param>
+internal sealed record EmailRegisterInput(string Email, string Password);
+
+/// <summary>Body of verifyEmail.</summary>
+/// <param name="Token">The mailed token.</param>
+internal sealed record TokenInput(string Token);
+
+/// <summary>Body of login.</summary>
+/// <param name="Email">The address.</param>
+/// <param name="Password">The password.</param>
+/// <param name="RememberMe">Lengthens the refresh token to 90 days (academy-D04).</param>
+internal sealed record LoginInput(string Email, string Password, bool RememberMe = false);
+
+/// <summary>Body of refreshToken and logout.</summary>
+/// <param name="RefreshToken">The refresh token.</param>
+internal sealed record RefreshTokenInput(string RefreshToken);
+
+/// <summary>Both tokens.</summary>
+/// <param name="AccessToken">15 minutes.</param>
+/// <param name="RefreshToken">30 or 90 days.</param>
+internal sealed record TokenPairView(string AccessToken, string RefreshToken)
+{
+    /// <summary>The tokens of a sign-in.</summary>
+    /// <param name="signedIn">The sign-in.</param>
+    public static TokenPairView Of(SignedIn signedIn) => new(signedIn.Tokens.Access, signedIn.Tokens.Refresh!);
+}
+
+/// <summary>The profile; all keys are always there.</summary>
+/// <param name="UserId">The account.</param>
+/// <param name="FirstName">The first name.</param>
+/// <param name="Nickname">A name to show.</param>
+/// <param name="BirthDate">The day of birth.</param>
+/// <param name="Gender">One of three words.</param>
+/// <param name="Country">A country's name.</param>
+/// <param name="City">A city's name.</param>
+/// <param name="Company">Where the person works.</param>
+/// <param name="Position">As what.</param>
+/// <param name="ExperienceId">1 to 5.</param>
+/// <param name="AvatarUrl">The picture.</param>
+/// <param name="UpdatedAt">When the profile last changed.</param>
+internal sealed record ProfileView(
+    Guid UserId, string FirstName, string? Nickname, DateOnly? BirthDate, string? Gender, string? Country, string? City, string? Company, string? Position, int? ExperienceId,
+    string? AvatarUrl, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The profile of an account; there is none before its first name is known.</summary>
+    /// <param name="account">The account.</param>
+    public static Outcome<ProfileView> Of(Outcome<Account> account) =>
+        !account.Ok ? account.Error
+        : account.Value is not { Profile: { FirstName: { } firstName } profile } found ? new NotFound("profile")
+        : new ProfileView(
+            found.Id, firstName, profile.Nickname, profile.BirthDate, profile.Gender, profile.Country, profile.City, profile.Company, profile.Position, profile.ExperienceId,
+            profile.AvatarUrl, profile.UpdatedAt ?? found.UpdatedAt);
+}

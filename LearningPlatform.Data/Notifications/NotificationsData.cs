@@ -1,0 +1,37 @@
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Notifications;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LearningPlatform.Data.Notifications;
+
+/// <summary>Puts notifications into a host's services.</summary>
+public static class NotificationsDataExtensions
+{
+    /// <summary>
+    /// Adds the queue of messages, the mails that events cause, and the sender when <c>Mail:Smtp:Host</c> is set. Setting <c>Web:PublicUrl</c>: the origin
+    /// that links in mails lead to; the address that this process listens on unless set.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="development">True on a development machine: sent mail stays readable.</param>
+    public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration, bool development)
+    {
+        services.AddSingleton<IOutgoing, Outgoing>();
+        services.AddSingleton(new Links(new Uri(PublicUrl(configuration))));
+        services.AddSingleton<ISubscriber, VerificationMail>();
+        var smtp = configuration.GetSection("Mail:Smtp").Get<SmtpOptions>();
+        if (string.IsNullOrEmpty(smtp?.Host))
+            return services;
+
+        smtp.KeepSentText |= development;
+        services.AddSingleton(smtp);
+        services.AddSingleton<SmtpSender>();
+        return services.AddHostedService(provider => provider.GetRequiredService<SmtpSender>());
+    }
+
+    private static string PublicUrl(IConfiguration configuration) =>
+        configuration["Web:PublicUrl"] is { Length: > 0 } set ? set
+        : configuration["urls"]?.Split(';')[0] is { Length: > 0 } own && Uri.TryCreate(own, UriKind.Absolute, out _) ? own
+        : "http://localhost:8080";
+}
