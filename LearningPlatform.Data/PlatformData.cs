@@ -74,10 +74,13 @@ public static class PlatformDataExtensions
         }
 
         var folder = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data:Directory"] ?? ".data", "postgres");
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), ct: ct);
+
+        // The host's own logging exists only after it was built.
+        var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), logging.CreateLogger<EmbeddedPostgres>(), ct);
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = server.ConnectionString;
         builder.Configuration[RealtimeFanOut.Setting] ??= builder.Configuration.GetConnectionString("cache") is { Length: > 0 } ? null : "local";
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new StopServer(server, provider)));
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new StopServer(server, logging, provider)));
     }
 
     internal static void Configure(NpgsqlDbContextOptionsBuilder npgsql) =>
@@ -139,7 +142,7 @@ internal sealed class SchemaAtStart(Func<string> connectionString) : IHostedLife
 }
 
 /// <summary>Stops the server of our own when nothing uses it any more.</summary>
-internal sealed class StopServer(EmbeddedPostgres server, IServiceProvider services) : IHostedLifecycleService
+internal sealed class StopServer(EmbeddedPostgres server, ILoggerFactory logging, IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -157,5 +160,6 @@ internal sealed class StopServer(EmbeddedPostgres server, IServiceProvider servi
         await services.GetRequiredService<ScopedSource>().DisposeAsync();
         await services.GetRequiredService<NpgsqlDataSource>().DisposeAsync();
         await server.DisposeAsync();
+        logging.Dispose();
     }
 }

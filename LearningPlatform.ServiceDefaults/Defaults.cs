@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LearningPlatform.ServiceDefaults;
 
@@ -13,6 +14,9 @@ public static class Defaults
     /// <param name="builder">The host that is being built.</param>
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
+        // Every statement, request and probe would bury what matters; configuration (section Logging) can still ask for them.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         TelemetryExport.Add(builder);
         builder.Services.AddHealthChecks();
         return builder;
