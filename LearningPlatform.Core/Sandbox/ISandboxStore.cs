@@ -16,7 +16,10 @@ public interface ISandboxStore
     /// <returns>As stored, null when there is none.</returns>
     Task<SandboxSession?> Find(Guid id, CancellationToken ct);
 
-    /// <summary>Writes a changed state: status, run, counter and expiry.</summary>
+    /// <summary>
+    /// Writes a changed state: status, run, counter and expiry. It is durable with a run of tests, which may earn points; the beginning of a run and the end of
+    /// a plain program may be lost with the database server itself, not with a node.
+    /// </summary>
     /// <param name="session">The changed sandbox, with the version that was read.</param>
     /// <param name="ended">The run that ended by this, for the counters; null when none did.</param>
     /// <param name="events">What happened, for the outbox.</param>

@@ -129,17 +129,18 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         CancellationToken ct)
     {
         // Whoever may not use the sandbox doesn't wait for its turn either.
-        var before = SandboxRules.Reach(await store.Find(id, ct), caller, clock.GetUtcNow());
+        var found = await store.Find(id, ct);
+        var before = SandboxRules.Reach(found, caller, clock.GetUtcNow());
         if (!before.Ok)
         {
             return before.Error;
         }
 
-        return await turns.Run($"sandbox/{id}", turn => Run(id, caller, code, tests, body, tell, turn), ct);
+        return await turns.Run($"sandbox/{id}", turn => Run(found!, caller, code, tests, body, tell, turn), ct);
     }
 
     private async Task<Outcome<T>> Run<T>(
-        Guid id,
+        SandboxSession found,
         Caller caller,
         string code,
         bool tests,
@@ -148,7 +149,8 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         CancellationToken ct)
     {
         var run = Ids.New(clock.GetUtcNow());
-        var begun = await Begin(id, caller, run, code, tests, ct);
+        var id = found.Id;
+        var begun = await Begin(found, caller, run, code, tests, ct);
         if (!begun.Ok)
         {
             return begun.Error;
@@ -196,13 +198,15 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         return outcome;
     }
 
-    private async Task<Outcome<SandboxSession>> Begin(Guid id, Caller caller, Guid run, string code, bool tests, CancellationToken ct)
+    private async Task<Outcome<SandboxSession>> Begin(SandboxSession found, Caller caller, Guid run, string code, bool tests, CancellationToken ct)
     {
+        // What was found before the turn is mostly still true; its version tells.
+        var id = found.Id;
         var deadline = clock.GetUtcNow() + Slack;
-        while (true)
+        for (var first = true; ; first = false)
         {
             var now = clock.GetUtcNow();
-            var reached = SandboxRules.Reach(await store.Find(id, ct), caller, now);
+            var reached = SandboxRules.Reach(first ? found : await store.Find(id, ct), caller, now);
             if (!reached.Ok)
             {
                 return reached.Error;
@@ -231,8 +235,11 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
                 return new RunnerFailed(RunnerFault.Time, "Another run of this sandbox takes too long.");
             }
 
-            // Another node runs it, or wrote at the same moment.
-            await Task.Delay(BusyWait, clock, ct);
+            // Another run came first, here or on another node.
+            if (!first)
+            {
+                await Task.Delay(BusyWait, clock, ct);
+            }
         }
     }
 

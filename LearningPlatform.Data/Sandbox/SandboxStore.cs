@@ -78,8 +78,8 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
             async reader => await reader.ReadAsync(ct) && reader.GetInt64(0) == 1,
             ct,
 
-            // The beginning of a run needn't outlive a crash of the database: the run doesn't either.
-            durable: session.Run is null);
+            // Neither the beginning of a run nor the count of a plain one needs to outlive a crash of the database server.
+            durable: ended is { Tests: true } || (ended is null && session.Run is null));
         if (written && events.Count > 0)
         {
             outbox.Raise();
