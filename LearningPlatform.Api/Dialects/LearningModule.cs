@@ -1,6 +1,7 @@
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Api.Dialects.OpenCode.Learning;
 using LearningPlatform.Api.Dialects.Wayr.Learning;
+using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Data.Learning;
 
@@ -18,6 +19,7 @@ internal static class LearningModule
         services.AddSingleton<FinishLesson>();
         services.AddSingleton<GetCompletionStatus>();
         services.AddSingleton<GetEntries>();
+        services.AddSingleton<GetLeaderboard>();
         services.AddSingleton<GetLessonStatistics>();
         services.AddSingleton<GetPoints>();
         services.AddSingleton<GetProgress>();
@@ -35,6 +37,7 @@ internal static class LearningModule
     /// <param name="api">The dialects.</param>
     public static void MapLearning(this DialectApi api)
     {
+        api.OpenCode.MapOpenCodeLeaderboards();
         api.OpenCode.MapOpenCodeProgress();
         api.Wayr.MapWayrProgress();
     }
