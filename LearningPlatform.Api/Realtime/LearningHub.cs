@@ -1,5 +1,5 @@
-using System.Security.Claims;
 using System.Text.Json;
+using LearningPlatform.Api.Authentication;
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Kernel;
 using Microsoft.AspNetCore.Authorization;
@@ -33,7 +33,7 @@ public interface ILearningClient
 
 /// <summary>Live learning: whoever is signed in hears of his own progress, and of the leaderboards that he watches. Holds no state and decides nothing.</summary>
 /// <param name="watch">Which channel a leaderboard is.</param>
-[Authorize(AuthenticationSchemes = HubTokens.SchemeName)]
+[Authorize]
 public sealed class LearningHub(WatchLeaderboard watch) : Hub<ILearningClient>
 {
     /// <inheritdoc/>
@@ -47,5 +47,5 @@ public sealed class LearningHub(WatchLeaderboard watch) : Hub<ILearningClient>
         await Groups.AddToGroupAsync(Context.ConnectionId, channel.Ok ? channel.Value : throw new HubException(channel.Error.Message));
     }
 
-    private Guid User => Guid.Parse(Context.User!.FindFirstValue(ClaimTypes.NameIdentifier)!);
+    private Guid User => CallerPrincipal.Caller(Context.User).UserId;
 }

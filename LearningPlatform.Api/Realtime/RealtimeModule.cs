@@ -1,7 +1,6 @@
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LearningPlatform.Api.Realtime;
@@ -9,14 +8,12 @@ namespace LearningPlatform.Api.Realtime;
 /// <summary>The hubs, and who pushes to them.</summary>
 internal static class RealtimeModule
 {
-    /// <summary>Registers hubs, their authentication and the pushes of learning.</summary>
+    /// <summary>Registers hubs and the pushes of learning.</summary>
     /// <param name="builder">The host that is being built.</param>
     public static void AddRealtime(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddSignalR();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubTokens>(HubTokens.SchemeName, null);
-        services.AddAuthorization();
         services.AddSingleton<IPushDelivery, HubDelivery>();
         services.TryAddSingleton<IRealtime, LocalRealtime>();
         services.AddSingleton<WatchLeaderboard>();
