@@ -14,11 +14,3 @@ internal sealed class HubDelivery(IHubContext<LearningHub> learning) : IPushDeli
         _ => Task.CompletedTask,
     };
 }
-
-/// <summary>The fan-out of a single node: from here to here.</summary>
-/// <param name="delivery">This node's browsers.</param>
-internal sealed class LocalRealtime(IPushDelivery delivery) : IRealtime
-{
-    /// <inheritdoc/>
-    public Task Publish(Push push, CancellationToken ct) => delivery.Deliver(push, ct);
-}

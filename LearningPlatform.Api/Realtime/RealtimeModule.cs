@@ -1,7 +1,6 @@
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LearningPlatform.Api.Realtime;
 
@@ -15,7 +14,6 @@ internal static class RealtimeModule
         var services = builder.Services;
         services.AddSignalR();
         services.AddSingleton<IPushDelivery, HubDelivery>();
-        services.TryAddSingleton<IRealtime, LocalRealtime>();
         services.AddSingleton<WatchLeaderboard>();
         services.AddSingleton<ISubscriber, ProgressPushes>();
         services.AddSingleton<LeaderboardFeed>();
