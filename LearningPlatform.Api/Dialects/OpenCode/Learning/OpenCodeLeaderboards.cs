@@ -9,8 +9,8 @@ internal static class OpenCodeLeaderboards
 {
     public static void MapOpenCodeLeaderboards(this DialectRoutes openCode) => openCode.Map("getLeaderboards", Get);
 
-    private static async Task<Outcome<LeaderboardWire>> Get(BoardKind type, int limit, Caller caller, GetLeaderboard get, CancellationToken ct) =>
-        (await get.Handle(caller, type, limit, ct)).Map(LeaderboardWire.Of);
+    private static async Task<Outcome<LeaderboardWire>> Get(string type, int limit, Caller caller, GetLeaderboard get, CancellationToken ct) =>
+        (await get.Handle(caller, LeaderboardWire.Kind(type), limit, ct)).Map(LeaderboardWire.Of);
 }
 
 /// <summary>Schema Leaderboard.</summary>
@@ -20,6 +20,15 @@ internal sealed record LeaderboardWire(BoardKind Type, IReadOnlyList<Leaderboard
         view.Board.Kind,
         [.. view.Board.Entries.Select(one => LeaderboardEntryWire.Of(one, view.People.TryGetValue(one.UserId, out var person) ? PersonWire.Of(person) : PersonWire.Gone(one.UserId)))],
         view.Board.Own?.Rank);
+
+    /// <summary>The documented names of boards (opencode-R104).</summary>
+    public static BoardKind Kind(string type) => type switch
+    {
+        "weekly" => BoardKind.Weekly,
+        "monthly" => BoardKind.Monthly,
+        "course" => BoardKind.Course,
+        _ => BoardKind.Global,
+    };
 }
 
 /// <summary>Schema LeaderboardEntry.</summary>
