@@ -4,6 +4,7 @@ using LearningPlatform.Api.Dialects;
 using LearningPlatform.Api.Dialects.OpenCode.Sandbox;
 using LearningPlatform.Api.Notifications;
 using LearningPlatform.Api.OpenApi;
+using LearningPlatform.Api.Realtime;
 using LearningPlatform.Data;
 using LearningPlatform.ServiceDefaults;
 using LearningPlatform.Worker;
@@ -30,7 +31,9 @@ public static class ApiHost
         // Modules, one line each, alphabetical.
         builder.AddCatalog();
         builder.AddIdentity();
+        builder.AddLearning();
         builder.AddNotifications();
+        builder.AddRealtime();
         builder.Services.AddPlatformData(builder.Configuration);
         if (builder.Configuration.GetValue("Worker:InProcess", true))
             builder.Services.AddPlatformWorker();
@@ -50,8 +53,10 @@ public static class ApiHost
         // Modules, one line each, alphabetical.
         api.MapCatalog();
         api.MapIdentity();
-        api.MapSandbox();
+        api.MapLearning();
         app.MapNotifications();
+        app.MapRealtime();
+        api.MapSandbox();
 
         app.UseDocsPage(api);
         api.MapOpenApiDocuments();

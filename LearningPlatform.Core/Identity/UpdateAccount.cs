@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Identity;
@@ -105,12 +106,16 @@ public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
             if (!changed.Ok)
                 return changed.Error;
 
-            if (await accounts.Write(new AccountChange(changed.Value, []), ct) == Stored.Done)
+            if (await accounts.Write(new AccountChange(changed.Value, Events(account, changed.Value)), ct) == Stored.Done)
                 return changed.Value with { Version = changed.Value.Version + 1 };
         }
 
         return new Unavailable("identity.busy", "The account is being changed elsewhere. Try again.");
     }
+
+    private static EventEnvelope[] Events(Account before, Account after) => before.Preferences.Timezone == after.Preferences.Timezone
+        ? []
+        : [EventEnvelope.Of(new TimezoneChanged(after.Preferences.Timezone ?? "UTC"), after.Id, after.UpdatedAt)];
 
     /// <summary>The account after the patch.</summary>
     /// <param name="account">The account before.</param>

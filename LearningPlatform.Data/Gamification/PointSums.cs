@@ -10,49 +10,50 @@ namespace LearningPlatform.Data.Gamification;
 internal sealed class PointSums(LearnerSource source) : IPointSums
 {
     // Category 4 is self-set. Lines of an ended epoch sum up to nothing, so leaving them out changes no total and cleans the periods.
-    private const string Counted =
+    private const string Counted = "l.category <> 4 and l.epoch in (-1, u.epoch)";
+
+    private const string UserSums =
         """
-        from gamification.ledger l join learning.learners u using (user_id)
-        where l.category <> 4 and l.epoch in (-1, u.epoch)
+        coalesce(sum(l.amount), 0)::bigint,
+        coalesce(sum(l.amount) filter (where l.at >= $1), 0)::bigint,
+        coalesce(sum(l.amount) filter (where l.at >= $2), 0)::bigint,
+        coalesce(sum(l.amount) filter (where l.at < $1), 0)::bigint,
+        coalesce(sum(l.amount) filter (where l.at >= $3 and l.at < $1), 0)::bigint,
+        coalesce(sum(l.amount) filter (where l.at >= $4 and l.at < $2), 0)::bigint
         """;
 
-    private const string Sums =
+    private const string CourseSums = "coalesce(sum(l.amount), 0)::bigint, coalesce(sum(l.amount) filter (where l.at < $1), 0)::bigint";
+
+    private const string Everybody =
+        $"select l.user_id, {UserSums} from gamification.ledger l join learning.learners u using (user_id) where {Counted} group by l.user_id";
+
+    private const string OneCourse =
         $"""
-        select l.user_id, sum(l.amount)::bigint,
-            coalesce(sum(l.amount) filter (where l.at >= $1), 0)::bigint,
-            coalesce(sum(l.amount) filter (where l.at >= $2), 0)::bigint,
-            coalesce(sum(l.amount) filter (where l.at < $1), 0)::bigint,
-            coalesce(sum(l.amount) filter (where l.at >= $3 and l.at < $1), 0)::bigint,
-            coalesce(sum(l.amount) filter (where l.at >= $4 and l.at < $2), 0)::bigint
-        {Counted}
+        select l.course_id, l.user_id, {CourseSums} from gamification.ledger l join learning.learners u using (user_id)
+        where {Counted} and l.course_id = $2 group by l.course_id, l.user_id
         """;
 
     // Every transaction below xmin had ended when the statement's snapshot was taken, so its lines are in it; the others are read again.
     private const string Mark = "select pg_snapshot_xmin(pg_current_snapshot())";
 
-    // A user whose lines all belong to an ended epoch has no sums: zeros say so.
+    // A plan for any mark would expect a third of the ledger behind it and read all of it; there are always few.
+    private const string ByIndex = "select set_config('enable_seqscan', 'off', true)";
+
+    // Lateral sums: one walk over the lines of each user concerned, and a row also for those who have none left.
     private const string Touched =
         $"""
-        with touched as materialized (select distinct user_id from gamification.ledger where xid >= $5),
-        sums as ({Sums} and l.user_id in (select user_id from touched) group by l.user_id)
-        select t.user_id, coalesce(s.c1, 0), coalesce(s.c2, 0), coalesce(s.c3, 0), coalesce(s.c4, 0), coalesce(s.c5, 0), coalesce(s.c6, 0)
-        from touched t left join sums s(user_id, c1, c2, c3, c4, c5, c6) using (user_id)
-        """;
-
-    private const string InCourses =
-        $"""
-        select l.course_id, l.user_id, sum(l.amount)::bigint, coalesce(sum(l.amount) filter (where l.at < $1), 0)::bigint
-        {Counted} and l.course_id = any($2)
+        with touched as materialized (select distinct user_id from gamification.ledger where xid >= $5)
+        select u.user_id, s.* from touched join learning.learners u using (user_id)
+        cross join lateral (select {UserSums} from gamification.ledger l where l.user_id = u.user_id and {Counted}) s
         """;
 
     private const string TouchedInCourses =
         $"""
-        with touched as materialized (
-            select distinct l.course_id, l.user_id from gamification.ledger l
-            where l.course_id = any($2) and l.user_id in (select user_id from gamification.ledger where xid >= $3)),
-        sums as ({InCourses} and l.user_id in (select user_id from touched) group by l.course_id, l.user_id)
-        select t.course_id, t.user_id, coalesce(s.c1, 0), coalesce(s.c2, 0)
-        from touched t left join sums s(course_id, user_id, c1, c2) using (course_id, user_id)
+        with touched as materialized (select distinct user_id from gamification.ledger where xid >= $3)
+        , places as (
+            select distinct l.course_id, l.user_id from touched join gamification.ledger l using (user_id) where l.course_id = any($2))
+        select p.course_id, p.user_id, s.* from places p join learning.learners u using (user_id)
+        cross join lateral (select {CourseSums} from gamification.ledger l where l.user_id = u.user_id and l.course_id = p.course_id and {Counted}) s
         """;
 
     /// <inheritdoc/>
@@ -62,7 +63,7 @@ internal sealed class PointSums(LearnerSource source) : IPointSums
         await using var batch = new NpgsqlBatch(connection)
         {
             // The mark first: what is committed between the two is read by both.
-            BatchCommands = { LearnerSource.Platform(), new(Mark), Command($"{Sums} group by l.user_id", periods) },
+            BatchCommands = { LearnerSource.Platform(), new(Mark), Command(Everybody, periods) },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var mark = await ReadMark(reader, ct);
@@ -76,7 +77,7 @@ internal sealed class PointSums(LearnerSource source) : IPointSums
         await using var connection = await source.OpenAsync(ct);
         await using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { LearnerSource.Platform(), new(Mark), Command(Touched, periods, mark.Transaction) },
+            BatchCommands = { LearnerSource.Platform(), new(ByIndex), new(Mark), Command(Touched, periods, mark.Transaction) },
         };
         if (courses.Count > 0)
         {
@@ -88,6 +89,7 @@ internal sealed class PointSums(LearnerSource source) : IPointSums
 
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         var next = await ReadMark(reader, ct);
         var users = await ReadUsers(reader, ct);
         return (new PointsRead<UserPoints>(users, next), courses.Count > 0 && await reader.NextResultAsync(ct) ? await ReadCourses(reader, ct) : []);
@@ -102,7 +104,7 @@ internal sealed class PointSums(LearnerSource source) : IPointSums
             BatchCommands =
             {
                 LearnerSource.Platform(),
-                new($"{InCourses} group by l.course_id, l.user_id") { Parameters = { Value(periods.Week), Value(new[] { course }) } },
+                new(OneCourse) { Parameters = { Value(periods.Week), Value(course) } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);

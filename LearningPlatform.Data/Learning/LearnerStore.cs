@@ -14,7 +14,7 @@ namespace LearningPlatform.Data.Learning;
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="accounts">When an account was made, for those who did nothing yet.</param>
-/// <param name="outbox">Told of committed events.</param>
+/// <param name="outbox">Is told that there are events to deliver.</param>
 internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accounts, OutboxSignal outbox) : ILearnerStore
 {
     private const string SelectLearner =
@@ -161,7 +161,11 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
             return null;
         }
 
-        outbox.Raise();
+        if (!decision.Events.IsEmpty)
+        {
+            outbox.Raise();
+        }
+
         return decision.Next with { Version = before.Version + 1 };
     }
 

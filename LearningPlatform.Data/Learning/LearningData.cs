@@ -23,6 +23,8 @@ public static class LearningDataExtensions
         services.AddSingleton<ILearnerStore, LearnerStore>();
         services.AddSingleton<ILearnerViews, LearnerViews>();
         services.AddSingleton<IPointSums, PointSums>();
+        services.TryAddSingleton<ILearnerAccounts, PeopleAsLearners>();
+        services.AddSingleton<ISubscriber, LearnerZones>();
         services.TryAddSingleton<ITurns, LocalTurns>();
         services.TryAddSingleton<ILearners, LearnerTurns>();
         services.TryAddSingleton<ILeaderboards, Leaderboards>();

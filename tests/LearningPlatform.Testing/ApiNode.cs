@@ -64,9 +64,14 @@ public sealed class ApiNode : IAsyncDisposable
 
     /// <summary>Makes another client, with a token of its own. It keeps no cookies and follows no redirects, so that tests see what is sent.</summary>
     /// <param name="token">The access token that it sends; null for none.</param>
-    public HttpClient CreateClient(string? token = null)
+    public HttpClient CreateClient(string? token = null) => ClientOf(Address, token);
+
+    /// <summary>The same for an API in another process.</summary>
+    /// <param name="address">Where it answers.</param>
+    /// <param name="token">The access token that it sends; null for none.</param>
+    public static HttpClient ClientOf(Uri address, string? token = null)
     {
-        var client = new HttpClient(new ConformanceHandler { InnerHandler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false } }) { BaseAddress = Address };
+        var client = new HttpClient(new ConformanceHandler { InnerHandler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false } }) { BaseAddress = address };
         if (token is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 

@@ -1,1 +1,16 @@
-return 0;
+using LearningPlatform.Load;
+
+return args is [var what, ..]
+    ? what switch
+    {
+        "complete-lesson" => await CompleteLessonLoad.Run(),
+        "leaderboard" => await LeaderboardLoad.Run(),
+        _ => Usage(),
+    }
+    : Usage();
+
+static int Usage()
+{
+    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- complete-lesson | leaderboard");
+    return 2;
+}

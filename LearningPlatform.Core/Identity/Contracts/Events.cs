@@ -22,6 +22,14 @@ public sealed record EmailVerificationRequested(Guid AccountId, string Email, st
     public static string Name => "identity.email_verification_requested.v1";
 }
 
+/// <summary>An account's days begin in another zone now. Its subject is the account.</summary>
+/// <param name="Timezone">An IANA name; <c>UTC</c> when the account has none any more.</param>
+public sealed record TimezoneChanged(string Timezone) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Name => "identity.timezone_changed.v1";
+}
+
 /// <summary>An account's personal data is gone; modules remove what they hold of the person and keep what is anonymous.</summary>
 /// <param name="AccountId">The account.</param>
 public sealed record AccountErased(Guid AccountId) : IEvent
