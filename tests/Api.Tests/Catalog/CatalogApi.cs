@@ -1,16 +1,15 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
-using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Data.Identity;
 using LearningPlatform.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Xunit;
 
 namespace Api.Tests.Catalog;
 
-/// <summary>The API over a database with the demo catalogue and some content that learners don't see. Tokens are the names of roles.</summary>
+/// <summary>The API over a database with the demo catalogue and some content that learners don't see. Callers are signed in as the development accounts.</summary>
 public sealed class CatalogApi : IAsyncLifetime
 {
     public const string DraftModule = "00000000-0000-8000-8000-00000000d001";
@@ -33,11 +32,11 @@ public sealed class CatalogApi : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         connection = await PostgresServer.CreateDatabaseAsync();
-        node = await ApiNode.StartAsync(connection, change: builder => builder.Services.Replace(ServiceDescriptor.Singleton<ITokenVerifier, RoleTokens>()));
-        Student = node.CreateClient("student");
-        Assistant = node.CreateClient("assistant");
-        Instructor = node.CreateClient("instructor");
-        Admin = node.CreateClient("admin");
+        node = await ApiNode.StartAsync(connection);
+        Student = await SignIn(DevelopmentAccounts.Student);
+        Instructor = await SignIn(DevelopmentAccounts.Instructor);
+        Admin = await SignIn(DevelopmentAccounts.Admin);
+        Assistant = await SignInAsAssistant();
         await Execute(
             $$"""
             insert into catalog.courses (id, key, kind, title, description, status, is_public, "order", level, difficulty, prerequisites, objectives, tags, search, created_at, updated_at)
@@ -78,19 +77,22 @@ public sealed class CatalogApi : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private sealed class RoleTokens : ITokenVerifier
+    // Nobody registers as an assistant: the role is given.
+    private async Task<HttpClient> SignInAsAssistant()
     {
-        public ValueTask<Outcome<Caller>> Verify(PresentedToken token, bool admitSuspended, CancellationToken ct) => ValueTask.FromResult<Outcome<Caller>>(token.Value switch
-        {
-            "student" => As(Roles.Student),
-            "assistant" => As(Roles.Student | Roles.TeachingAssistant),
-            "instructor" => As(Roles.Student | Roles.Instructor),
-            "admin" => As(Roles.Student | Roles.Admin),
-            "expired" => new Unauthenticated(AuthFault.TokenExpired),
-            _ => new Unauthenticated(AuthFault.TokenInvalid),
-        });
+        const string Email = "assistant@catalog.test";
+        using var made = await node.Client.PostAsJsonAsync("/opencode/v1/users", new { email = Email, username = "assistant", password = DevelopmentAccounts.Password, fullName = "An Assistant" });
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        await Execute($"update identity.accounts set roles = {(int)(Roles.Student | Roles.TeachingAssistant)} where email = '{Email}'");
+        return await SignIn(Email);
+    }
 
-        private static Caller As(Roles roles) => new(Guid.Parse("018f0000-0000-7000-8000-00000000ada0"), roles, Guid.Empty);
+    private async Task<HttpClient> SignIn(string email)
+    {
+        using var response = await node.Client.PostAsJsonAsync("/opencode/v1/auth/login", new { email, password = DevelopmentAccounts.Password });
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, text);
+        return node.CreateClient(JsonDocument.Parse(text).RootElement.Text("accessToken"));
     }
 }
 

@@ -217,9 +217,10 @@ public sealed class ContentTests(CatalogApi api) : IClassFixture<CatalogApi>
     }
 
     [Fact]
-    public async Task An_invalid_or_expired_token_counts_as_none()
+    public async Task An_invalid_token_counts_as_none()
     {
-        foreach (var token in new[] { "rubbish", "expired" })
+        var admin = api.Admin.DefaultRequestHeaders.Authorization!.Parameter!;
+        foreach (var token in new[] { "rubbish", admin[..admin.LastIndexOf('.')] + ".AAAA" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/courses");
             request.Headers.Authorization = new("Bearer", token);
