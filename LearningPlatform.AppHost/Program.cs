@@ -31,8 +31,28 @@ var web = builder.AddProject<Projects.LearningPlatform_Web>("web", launchProfile
     .WithReference(api)
     .WaitFor(api);
 
+// Links in mails lead to the origin that people see, from whichever process they are sent.
+foreach (var sender in (IResourceBuilder<ProjectResource>[])[silo, api])
+{
+    sender.WithEnvironment("Web__PublicUrl", web.GetEndpoint("http"));
+}
+
 if (builder.ExecutionContext.IsPublishMode)
 {
+    // Asked for at deployment. On the own machine nothing is sent: /dev/outbox shows it.
+    var smtp = new Dictionary<string, IResourceBuilder<ParameterResource>>
+    {
+        ["Host"] = builder.AddParameter("smtp-host"),
+        ["From"] = builder.AddParameter("smtp-from"),
+        ["Username"] = builder.AddParameter("smtp-username"),
+        ["Password"] = builder.AddParameter("smtp-password", secret: true),
+    };
+    foreach (var (setting, value) in smtp)
+    {
+        silo.WithEnvironment($"Mail__Smtp__{setting}", value);
+        api.WithEnvironment($"Mail__Smtp__{setting}", value);
+    }
+
     // Ingress and web host stand in front of the api, all in the environment's own networks: the client is the first address outside of them.
     string[] networks = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
     for (var index = 0; index < networks.Length; index++)

@@ -82,6 +82,21 @@ public sealed class AppModelTests
         Assert.DoesNotContain(environment.Keys, key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("api")]
+    public async Task Published_mail_goes_through_the_server_that_is_asked_for_and_links_to_the_web(string name)
+    {
+        await using var model = await Model.Published();
+
+        var environment = await model.Environment(name);
+
+        Assert.Contains("smtp-host", environment["Mail__Smtp__Host"], StringComparison.Ordinal);
+        Assert.Contains("smtp-password", environment["Mail__Smtp__Password"], StringComparison.Ordinal);
+        Assert.True(model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "smtp-password").Secret);
+        Assert.Contains("web", environment["Web__PublicUrl"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Published_the_api_believes_the_hops_in_front_of_it_and_nobody_else()
     {
