@@ -1,3 +1,4 @@
+using LearningPlatform.Api.App;
 using LearningPlatform.Api.Authentication;
 using LearningPlatform.Api.Catalog;
 using LearningPlatform.Api.Dialects;
@@ -51,6 +52,7 @@ public static class ApiHost
         var api = app.UseDialects();
 
         // Modules, one line each, alphabetical.
+        app.MapAppApi();
         api.MapCatalog();
         api.MapIdentity();
         api.MapLearning();
