@@ -39,7 +39,7 @@ public sealed partial class BoundariesTests
         var referenced = typeof(Error).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
         Assert.DoesNotContain(referenced, name => name.StartsWith(family, StringComparison.Ordinal));
-        None(Product("LearningPlatform.Core").SelectMany(source => source.Hits(new Regex($@"\b(using|global::)\s*{Regex.Escape(family)}\b"))));
+        Findings.None(Product("LearningPlatform.Core").SelectMany(source => source.Hits(new Regex($@"\b(using|global::)\s*{Regex.Escape(family)}\b"))));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed partial class BoundariesTests
         // The embedded server needs another user and the parent's death signal (notes of its ADR); everything else runs wherever .NET does.
         var others = Repository.Product.Where(source => !source.In("LearningPlatform.Sandbox") && !source.In("LearningPlatform.Data/Embedded"));
 
-        None(others.SelectMany(source => source.Hits(Linux())));
+        Findings.None(others.SelectMany(source => source.Hits(Linux())));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed partial class BoundariesTests
                    from hit in source.Hits(name)
                    select hit;
 
-        None(hits);
+        Findings.None(hits);
     }
 
     [Fact]
@@ -89,15 +89,13 @@ public sealed partial class BoundariesTests
         var types = typeof(Error).Assembly.GetTypes();
 
         Assert.DoesNotContain(types, type => type.Name.EndsWith("Request", StringComparison.Ordinal) && type.Namespace!.Contains("Dialects", StringComparison.Ordinal));
-        None(Product("LearningPlatform.Core").SelectMany(source => source.Hits(HttpStatus())));
+        Findings.None(Product("LearningPlatform.Core").SelectMany(source => source.Hits(HttpStatus())));
     }
 
     private static bool Composes(string path) =>
         Path.GetFileName(path) is "ApiHost.cs" or "DialectRegistry.cs" || (path.StartsWith("LearningPlatform.Api/", StringComparison.Ordinal) && path.EndsWith("Module.cs", StringComparison.Ordinal));
 
     private static IEnumerable<Repository.Source> Product(string folder) => Repository.Product.Where(source => source.In(folder));
-
-    private static void None(IEnumerable<string> hits) => Assert.Equal("", string.Join('\n', hits));
 
     [GeneratedRegex("""\[(DllImport|LibraryImport)\(|"/proc/|"/sys/|\bbwrap\b|\bprctl\b|\bsetpriv\b""")]
     private static partial Regex Linux();

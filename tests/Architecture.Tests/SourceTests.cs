@@ -13,13 +13,13 @@ public sealed partial class SourceTests
     [Fact]
     public void Time_comes_in_and_ids_sort()
     {
-        None(Repository.Product.SelectMany(source => source.Hits(Clock())));
+        Findings.None(Repository.Product.SelectMany(source => source.Hits(Clock())));
     }
 
     [Fact]
     public void Nothing_is_left_to_do_later()
     {
-        None(Code().SelectMany(source => source.TextHits(Later())));
+        Findings.None(Code().SelectMany(source => source.TextHits(Later())));
     }
 
     /// <summary>The one reason to leave a test out is a processor that it isn't written for.</summary>
@@ -28,7 +28,7 @@ public sealed partial class SourceTests
     {
         var tests = Code().Where(source => source.Path.Contains("test", StringComparison.OrdinalIgnoreCase));
 
-        None(tests.SelectMany(source => source.Hits(LeftOut())));
+        Findings.None(tests.SelectMany(source => source.Hits(LeftOut())));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed partial class SourceTests
     {
         var texts = Repository.Files.Where(path => !OwnFolder.Any(path.StartsWith) && !Binary().IsMatch(path)).Select(Repository.Read);
 
-        None(texts.SelectMany(source => source.TextHits(Hosts())).Select(hit => hit.Length > 200 ? hit[..200] : hit));
+        Findings.None(texts.SelectMany(source => source.TextHits(Hosts())).Select(hit => hit.Length > 200 ? hit[..200] : hit));
     }
 
     [Fact]
@@ -72,8 +72,6 @@ public sealed partial class SourceTests
         .Where(path => !OwnFolder.Any(path.StartsWith))
         .Where(path => path is "run" or "test" or ".ci/run" || path.StartsWith("tools/", StringComparison.Ordinal) || CodeEndings.Any(path.EndsWith))
         .Select(Repository.Read);
-
-    private static void None(IEnumerable<string> hits) => Assert.Equal("", string.Join('\n', hits));
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\bGuid\.NewGuid\(|\bThread\.Sleep\(")]
     private static partial Regex Clock();
