@@ -24,6 +24,10 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // The dialects' pipeline finds the caller itself, in the dialect's own ways.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<DialectEndpoint>() is not null)
+            return AuthenticateResult.NoResult();
+
         var token = PresentedToken.Bearer(Request)
             ?? (Request.Path.StartsWithSegments("/hubs") && Request.Query["access_token"].ToString() is { Length: > 0 } query ? new PresentedToken(query) : null);
         if (token is null)
