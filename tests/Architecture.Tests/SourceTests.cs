@@ -59,6 +59,7 @@ public sealed partial class SourceTests
     {
         var hubs = System.Reflection.Assembly.Load("LearningPlatform.Api").GetTypes().Where(type => typeof(Hub).IsAssignableFrom(type)).ToList();
 
+        Assert.NotEmpty(hubs);
         Assert.All(hubs, hub =>
         {
             Assert.True(hub.IsSealed, $"{hub.Name} is not sealed.");
