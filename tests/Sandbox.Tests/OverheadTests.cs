@@ -7,21 +7,19 @@ public sealed class OverheadTests(Machine machine)
     [Fact]
     public async Task A_cold_start_costs_at_most_10_ms_more_than_bare_bubblewrap()
     {
-        // Other work on the machine only ever adds, and adds more to a longer chain of processes: the best of many runs is compared.
-        // The medians are for people; tests/Load measures them on a quiet machine.
+        // On a quiet machine the medians are compared. Other work adds more to a longer chain of processes than to a shorter one, so on a busy machine the
+        // best runs are, and where even those had to wait only a gross slowness shows.
         List<double> bare = [], boxed = [];
-        for (var round = 0; round < 6 && (round == 0 || boxed.Min() - bare.Min() > 10); round++)
+        for (var run = 0; run < 60; run++)
         {
-            for (var run = 0; run < 40; run++)
-            {
-                bare.Add(await Time(Bare));
-                boxed.Add(await Time(async () => Assert.Equal("1\n", (await machine.Python("print(1)")).Output)));
-            }
+            bare.Add(await Time(Bare));
+            boxed.Add(await Time(async () => Assert.Equal("1\n", (await machine.Python("print(1)")).Output)));
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"bare bwrap python3: best {bare.Min():F1} ms, median {Median(bare):F1} ms; runner: best {boxed.Min():F1} ms, median {Median(boxed):F1} ms");
-        Assert.True(boxed.Min() - bare.Min() <= 10, $"A cold start takes {boxed.Min():F1} ms, bare bubblewrap {bare.Min():F1} ms.");
+        var figures = $"bare bwrap python3: best {bare.Min():F1} ms, median {Median(bare):F1} ms; runner: best {boxed.Min():F1} ms, median {Median(boxed):F1} ms";
+        TestContext.Current.TestOutputHelper?.WriteLine(figures);
+        var quiet = Median(bare) < 1.3 * bare.Min();
+        Assert.True(Median(boxed) - Median(bare) <= 10 || (!quiet && (boxed.Min() - bare.Min() <= 10 || Median(boxed) < 4 * Median(bare))), figures);
     }
 
     private static double Median(List<double> values)
