@@ -20,9 +20,10 @@ internal interface IFanOutTransport
 
 /// <summary>
 /// Pushes to the browsers of every node: to this one's at once, to the others' by a transport. Best effort, as pushes are: while the transport
-/// is broken, the oldest waiting ones are dropped.
+/// is broken, the oldest waiting ones are dropped. The only node has no transport.
 /// </summary>
-internal sealed partial class FanOut(IFanOutTransport transport, IEnumerable<IPushDelivery> deliveries, ILogger<FanOut> logger) : BackgroundService, IRealtime
+internal sealed partial class FanOut(IEnumerable<IPushDelivery> deliveries, ILogger<FanOut> logger, IFanOutTransport? transport = null)
+    : BackgroundService, IRealtime
 {
     private const int NodeBytes = 16;
     private const int Waiting = 10_000;
@@ -35,6 +36,11 @@ internal sealed partial class FanOut(IFanOutTransport transport, IEnumerable<IPu
 
     public Task Publish(Push push, CancellationToken ct)
     {
+        if (transport is null)
+        {
+            return Deliver(push, ct);
+        }
+
         var json = JsonSerializer.SerializeToUtf8Bytes(push, EventEnvelope.Json);
         var message = new byte[NodeBytes + json.Length];
         node.TryWriteBytes(message);
@@ -45,11 +51,16 @@ internal sealed partial class FanOut(IFanOutTransport transport, IEnumerable<IPu
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (transport is null)
+        {
+            return;
+        }
+
         await transport.Listen(message => incoming.Writer.TryWrite(message), stoppingToken);
-        await Task.WhenAll(SendAll(stoppingToken), ReceiveAll(stoppingToken));
+        await Task.WhenAll(SendAll(transport, stoppingToken), ReceiveAll(stoppingToken));
     }
 
-    private async Task SendAll(CancellationToken ct)
+    private async Task SendAll(IFanOutTransport others, CancellationToken ct)
     {
         var batch = new List<byte[]>(Batch);
         while (!ct.IsCancellationRequested)
@@ -62,7 +73,7 @@ internal sealed partial class FanOut(IFanOutTransport transport, IEnumerable<IPu
                     batch.Add(message);
                 }
 
-                await transport.Send(batch, ct);
+                await others.Send(batch, ct);
                 batch.Clear();
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -20,7 +20,7 @@ internal static class RealtimeFanOut
         switch (choice)
         {
             case "local":
-                return;
+                break;
             case "postgres":
                 services.AddSingleton<IFanOutTransport, PostgresTransport>();
                 break;
