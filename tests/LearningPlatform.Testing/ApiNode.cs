@@ -49,7 +49,9 @@ public sealed class ApiNode : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Configuration["ConnectionStrings:platformdb"] = connectionString;
-        builder.Configuration["RateLimits:Factor"] = "100000";
+        if (builder.Environment.IsDevelopment())
+            builder.Configuration["RateLimits:Factor"] = "100000";
+
         foreach (var (key, value) in settings ?? [])
         {
             builder.Configuration[key] = value;
