@@ -17,7 +17,9 @@ public interface ILearnerGrain : IGrainWithGuidKey
 /// <param name="store">Where learners are kept.</param>
 internal sealed class LearnerGrain(ILearnerStore store) : Grain, ILearnerGrain
 {
+    private LearnerTurn? turn;
+
     /// <inheritdoc/>
     public async Task<Message> Handle(Message command, CancellationToken ct) =>
-        Message.Of(await new LearnerTurn(this.GetPrimaryKey(), store).Handle(command.Read<LearnerCommand>(), ct));
+        Message.Of(await (turn ??= new LearnerTurn(this.GetPrimaryKey(), store)).Handle(command.Read<LearnerCommand>(), ct));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Net.WebSockets;
 using LearningPlatform.Api.Realtime;
 using LearningPlatform.Api.Tests.Learning;
@@ -26,6 +27,20 @@ public sealed class LearningHubTests(LearningApi api, ITestOutputHelper output) 
         await CompletionTests.Read(await person.Put("/wayr/api/progress/lives", new { lives_change = -1 }), 200);
         Assert.Equal(4, (await mine.NextAsync("ProgressChanged")).GetProperty("lives").GetInt32());
         Assert.Equal(0, theirs.Waiting("ProgressChanged"));
+    }
+
+    [Fact]
+    public async Task A_browser_at_one_node_sees_what_happens_at_the_other()
+    {
+        var (person, watcher) = (await api.SignUp(), await api.SignUp());
+        await using var mine = await HubClient.ConnectAsync(api.Other.Address, Hub, person.Token, "ProgressChanged");
+        await using var board = await HubClient.ConnectAsync(api.Other.Address, Hub, watcher.Token, "LeaderboardChanged");
+        await board.InvokeAsync("WatchLeaderboard", "monthly");
+        using var one = person.At(api.One);
+        await CompletionTests.Read(await one.PostAsJsonAsync("/wayr/api/progress/lesson/module-1", new { score = 70, time_spent_seconds = 1 }), 200);
+        Assert.Equal(10, (await mine.NextAsync("ProgressChanged")).GetProperty("xp").GetInt32());
+        var push = await board.NextAsync("LeaderboardChanged");
+        Assert.Contains(push.GetProperty("entries").EnumerateArray(), entry => entry.GetProperty("userId").GetGuid() == person.Id);
     }
 
     [Fact]
