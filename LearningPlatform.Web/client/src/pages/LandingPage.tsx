@@ -34,7 +34,7 @@ export function LandingPage() {
             )}
           </div>
           <ul className="hero-facts">
-            <li><Icon name="check" size={16} /> Seven programming languages</li>
+            <li><Icon name="check" size={16} /> Python, JavaScript and Spanish to start with</li>
             <li><Icon name="check" size={16} /> Nothing to install</li>
             <li><Icon name="check" size={16} /> Works with the keyboard alone</li>
           </ul>
