@@ -64,7 +64,7 @@ it('a push changes the numbers at once, and the server’s own follow', async ()
   show();
   await expect.poll(() => stat('xp')).toBe('10');
   xp = 21;
-  act(() => hub.handlers.get('ProgressChanged')?.({ experiencePoints: 20, streak: 1 }));
+  act(() => hub.handlers.get('ProgressChanged')?.({ cause: 'completed', experience: 20, streak: 1 }));
   await expect.poll(() => stat('streak')).toBeDefined();
   await expect.poll(() => stat('xp')).toBe('21');
 });

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { learnerQuery } from '../api/queries';
+import { leaderboardQuery, learnerQuery } from '../api/queries';
 import type { LeaderboardType } from '../api/opencode';
 import { useSession } from '../api/session';
 import { toast } from '../ui/toasts';
 import { live, type LiveEvent, type LiveState } from './connection';
-import { readAchievement, readNotification, readProgress } from './events';
+import { mergeLeaderboard, readAchievement, readLeaderboard, readNotification, readProgress } from './events';
 import { throttle } from './throttle';
 
 /** Keeps what the page shows in step with the server for as long as somebody is signed in. Renders nothing. */
@@ -24,7 +24,7 @@ export function LiveUpdates() {
             ? known
             : {
                 ...known,
-                experience_points: hint.experiencePoints ?? known.experience_points,
+                experience_points: hint.experience ?? known.experience_points,
                 streak_current: hint.streak ?? known.streak_current,
                 lives_current: hint.lives ?? known.lives_current,
               },
@@ -65,17 +65,24 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(live.subscribe, live.snapshot);
 }
 
-/** Reads a board again when it moved: at once, then at most every four seconds. */
+/** Shows a pushed board at once, and reads it whole at most every ten seconds while it moves. */
 export function useLiveLeaderboard(type: LeaderboardType): void {
   const client = useQueryClient();
+  const me = useSession()?.user.id;
   useEffect(() => {
-    const refetch = throttle(() => void client.invalidateQueries({ queryKey: ['leaderboard', type] }), 4000);
-    const stop = live.on('LeaderboardChanged', refetch);
+    const refetch = throttle(() => void client.invalidateQueries({ queryKey: ['leaderboard', type] }), 10_000);
+    const stop = live.on('LeaderboardChanged', (payload) => {
+      const pushed = readLeaderboard(payload);
+      // The hub goes on telling of boards that were watched before.
+      if (pushed !== null && pushed.type !== type) return;
+      if (pushed !== null) client.setQueryData(leaderboardQuery(type).queryKey, (known) => (known === undefined ? known : mergeLeaderboard(known, pushed.entries, me)));
+      refetch();
+    });
     live.watch(type);
     return () => {
       stop();
       refetch.cancel();
       live.watch(null);
     };
-  }, [type, client]);
+  }, [type, me, client]);
 }

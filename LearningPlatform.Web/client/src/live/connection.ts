@@ -1,4 +1,4 @@
-import { HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
+import type { HubConnection } from '@microsoft/signalr';
 import { refreshSession } from '../api/http';
 import type { LeaderboardType } from '../api/opencode';
 import { currentSession } from '../api/session';
@@ -9,11 +9,16 @@ export type LiveEvent = 'ProgressChanged' | 'LeaderboardChanged' | 'Notification
 const events: readonly LiveEvent[] = ['ProgressChanged', 'LeaderboardChanged', 'NotificationReceived', 'AchievementUnlocked', 'SandboxOutput'];
 const delays = [0, 1000, 2000, 5000, 10_000];
 
+// The library's states by their text; its enum would load it.
+const isConnected = (connection: HubConnection | null) => (connection?.state as string | undefined) === 'Connected';
+const isDisconnected = (connection: HubConnection) => (connection.state as string) === 'Disconnected';
+
 type Listener = (payload: unknown) => void;
 
 /** The one connection of a window to /hubs/learning: it comes back by itself, and says so, for as long as somebody is signed in. */
 export class Live {
   #connection: HubConnection | null = null;
+  #wanted = false;
   #state: LiveState = 'off';
   #watched: LeaderboardType | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
@@ -47,23 +52,8 @@ export class Live {
   }
 
   start(): void {
-    if (this.#connection !== null) return;
-    const connection = new HubConnectionBuilder()
-      .withUrl('/hubs/learning', { accessTokenFactory: freshToken })
-      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => delays[previousRetryCount] ?? 15_000 })
-      .configureLogging(LogLevel.None)
-      .build();
-    for (const event of events) {
-      connection.on(event, (payload: unknown) => {
-        for (const listener of this.#listeners.get(event) ?? []) listener(payload);
-      });
-    }
-    connection.onreconnecting(() => this.#become('reconnecting'));
-    connection.onreconnected(() => void this.#recovered());
-    connection.onclose(() => {
-      if (this.#connection === connection) this.#later();
-    });
-    this.#connection = connection;
+    if (this.#wanted) return;
+    this.#wanted = true;
     this.#attempt = 0;
     this.#become('connecting');
     void this.#open();
@@ -71,6 +61,7 @@ export class Live {
 
   stop(): void {
     const connection = this.#connection;
+    this.#wanted = false;
     this.#connection = null;
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
@@ -93,13 +84,14 @@ export class Live {
   }
 
   async #open(): Promise<void> {
-    const connection = this.#connection;
-    if (connection?.state !== HubConnectionState.Disconnected) return;
     const first = this.#state === 'connecting';
+    let connection: HubConnection | null = null;
     try {
+      connection = this.#connection ?? (await this.#build());
+      if (this.#connection !== connection || !isDisconnected(connection)) return;
       await connection.start();
     } catch {
-      if (this.#connection === connection) this.#later();
+      if (this.#wanted && (connection === null || this.#connection === connection)) this.#later();
       return;
     }
     if (this.#connection !== connection) return;
@@ -110,6 +102,29 @@ export class Live {
     } else {
       await this.#recovered();
     }
+  }
+
+  /** The library comes with the first connection: visitors without an account don't need it. */
+  async #build(): Promise<HubConnection> {
+    const { HubConnectionBuilder, LogLevel } = await import('@microsoft/signalr');
+    const connection = new HubConnectionBuilder()
+      .withUrl('/hubs/learning', { accessTokenFactory: freshToken })
+      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => delays[previousRetryCount] ?? 15_000 })
+      .configureLogging(LogLevel.None)
+      .build();
+    for (const event of events) {
+      connection.on(event, (payload: unknown) => {
+        for (const listener of this.#listeners.get(event) ?? []) listener(payload);
+      });
+    }
+    connection.onreconnecting(() => this.#become('reconnecting'));
+    connection.onreconnected(() => void this.#recovered());
+    connection.onclose(() => {
+      if (this.#connection === connection) this.#later();
+    });
+    // Somebody may have signed out, or have been quicker, while the library came.
+    if (this.#wanted) this.#connection ??= connection;
+    return connection;
   }
 
   #later(): void {
@@ -127,7 +142,7 @@ export class Live {
   }
 
   async #announce(): Promise<void> {
-    if (this.#watched === null || this.#connection?.state !== HubConnectionState.Connected) return;
+    if (this.#watched === null || this.#connection === null || !isConnected(this.#connection)) return;
     try {
       await this.#connection.invoke('WatchLeaderboard', this.#watched);
     } catch {

@@ -1,6 +1,12 @@
+import type { Leaderboard, LeaderboardEntry } from '../api/opencode';
+
 /** The hub's pushes. They are hints: what they say is shown at once, what they leave out is read again. */
 export interface ProgressHint {
-  readonly experiencePoints: number | null;
+  /** `completed`, or what else changed the numbers. */
+  readonly cause: string | null;
+  readonly lessonId: string | null;
+  readonly gained: number | null;
+  readonly experience: number | null;
   readonly streak: number | null;
   readonly lives: number | null;
 }
@@ -40,10 +46,46 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 export function readProgress(payload: unknown): ProgressHint {
   const data = fields(payload);
   return {
-    experiencePoints: pick(data, ['experiencePoints'], isNumber),
+    cause: pick(data, ['cause'], isText),
+    lessonId: pick(data, ['lessonId'], isText),
+    gained: pick(data, ['xpGained'], isNumber),
+    experience: pick(data, ['experience'], isNumber),
     streak: pick(data, ['streak'], isNumber),
     lives: pick(data, ['lives'], isNumber),
   };
+}
+
+/** The top of a board as it was pushed, in the form of the contract; null when it isn't one. */
+export function readLeaderboard(payload: unknown): { type: string; entries: LeaderboardEntry[] } | null {
+  const data = fields(payload);
+  const type = pick(data, ['type'], isText);
+  const list: unknown = data['entries'];
+  if (type === null || !Array.isArray(list)) return null;
+  const entries: LeaderboardEntry[] = [];
+  for (const item of list) {
+    const line = fields(item);
+    const id = pick(line, ['userId'], isText);
+    const username = pick(line, ['username'], isText);
+    const rank = pick(line, ['rank'], isNumber);
+    const score = pick(line, ['score'], isNumber);
+    if (id === null || username === null || rank === null || score === null) return null;
+    const change = pick(line, ['change'], isNumber);
+    entries.push({
+      user: { id, username, fullName: pick(line, ['name'], isText) ?? username, email: '', role: 'student' },
+      rank,
+      score,
+      ...(change === null ? {} : { change }),
+    });
+  }
+  return { type, entries };
+}
+
+/** The pushed top laid over the known board; lines below it stay until the board is read again. */
+export function mergeLeaderboard(known: Leaderboard, top: readonly LeaderboardEntry[], me: string | undefined): Leaderboard {
+  const moved = new Set(top.map((entry) => entry.user.id));
+  const entries = [...top, ...known.entries.filter((entry) => !moved.has(entry.user.id))];
+  const mine = top.find((entry) => entry.user.id === me)?.rank ?? known.userRank;
+  return { type: known.type, entries, ...(mine === undefined ? {} : { userRank: mine }) };
 }
 
 export function readNotification(payload: unknown): NotificationHint {

@@ -44,6 +44,12 @@ export function LessonPage() {
   );
 }
 
+/** Objects are open (opencode-R08): the platform says what a lesson brings, the document has no field for it. */
+function pointsOf(lesson: Lesson): number | null {
+  const points = (lesson as { experiencePoints?: unknown }).experiencePoints;
+  return typeof points === 'number' ? points : null;
+}
+
 interface LessonViewProps {
   readonly userId: string;
   readonly moduleId: string;
@@ -57,6 +63,7 @@ function LessonView({ userId, moduleId, lesson, crumbs, position, next }: Lesson
   const progress = useQuery(progressQuery(userId));
   const [tested, setTested] = useState<TestRun['summary'] | null>(null);
   const variants = variantsOf(lesson);
+  const points = pointsOf(lesson);
   const tests = lesson.content.code?.tests ?? [];
   const entry = progress.data?.find((item) => item.lessonId === lesson.id);
   const passed = tested !== null && tested.total > 0 && tested.failed === 0;
@@ -81,6 +88,7 @@ function LessonView({ userId, moduleId, lesson, crumbs, position, next }: Lesson
           <div className="facts">
             {position !== null && <span>{position}</span>}
             {lesson.estimatedDuration !== undefined && <span><Icon name="clock" size={16} /> {duration(lesson.estimatedDuration)}</span>}
+            {points !== null && <span><Icon name="bolt" size={16} /> {points} XP</span>}
             {entry?.status === 'completed' && <Badge tone="good" icon="check">Completed</Badge>}
           </div>
           <Content lesson={lesson} />

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { explain } from '../../api/errors';
 import { putProgress, type Lesson, type UserProgress } from '../../api/opencode';
-import { learnerQuery } from '../../api/queries';
+import { readProgress } from '../../live/events';
+import { useLiveEvent } from '../../live/LiveUpdates';
 import { Icon } from '../../ui/Icon';
 import { Button, ButtonLink, Notice } from '../../ui/parts';
 
@@ -25,13 +26,24 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
   const started = useRef(0);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [gained, setGained] = useState<number | null>(null);
+  const [done, setDone] = useState(false);
+  const [gained, setGained] = useState(0);
   const [tried, setTried] = useState(false);
   const completed = entry?.status === 'completed';
 
   useEffect(() => {
     started.current = Date.now();
   }, []);
+
+  // The push names the gain of this lesson; a difference of totals would hold what tests brought at the same time.
+  const onProgress = useCallback(
+    (payload: unknown) => {
+      const { cause, lessonId: about, gained: xp } = readProgress(payload);
+      if (cause === 'completed' && about === lessonId && xp !== null) setGained(xp);
+    },
+    [lessonId],
+  );
+  useLiveEvent('ProgressChanged', onProgress);
 
   const complete = async () => {
     if (!open) {
@@ -41,13 +53,11 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
     setBusy(true);
     setError(null);
     try {
-      const before = client.getQueryData(learnerQuery().queryKey)?.experience_points ?? null;
       // The contract takes the total, so that a repeated request is harmless.
       const timeSpent = (entry?.timeSpent ?? 0) + Math.round((Date.now() - started.current) / 60_000);
       await putProgress(userId, { moduleId, lessonId, status: 'completed', timeSpent, ...(score === null ? {} : { score }) });
+      setDone(true);
       await client.invalidateQueries({ queryKey: ['me'] });
-      const after = await client.query({ ...learnerQuery(), staleTime: 0 });
-      setGained(before === null ? 0 : Math.max(0, after.experience_points - before));
     } catch (failure) {
       setError(failure);
     } finally {
@@ -62,9 +72,9 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
   );
 
   return (
-    <div className="completion" data-completed={completed || gained !== null || undefined}>
+    <div className="completion" data-completed={completed || done || undefined}>
       <div role="status" className="completion-said">
-        {gained !== null ? (
+        {done ? (
           <p className="gain">
             <Icon name="check" /> Lesson completed{gained > 0 && <b className="gain-xp">+{gained} XP</b>}
           </p>
@@ -75,7 +85,7 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
         )}
       </div>
       {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
-      {completed || gained !== null ? (
+      {completed || done ? (
         onwards
       ) : (
         <Button look={open ? 'primary' : 'secondary'} icon="check" busy={busy} disabled={!known} aria-disabled={!open || undefined} onClick={complete}>

@@ -1,6 +1,6 @@
 import type { TestCase, TestResult, TestRun } from '../../api/opencode';
 import { diffLines } from '../../editor/diff';
-import { comparable, expectedText, inputText } from '../../editor/testcases';
+import { callsFunction, comparable, expectedText, inputText } from '../../editor/testcases';
 import { count } from '../../lib/words';
 import { Icon } from '../../ui/Icon';
 import { Badge, ProgressBar } from '../../ui/parts';
@@ -69,19 +69,23 @@ function Failure({ result }: { result: TestResult }) {
   const { testCase, output = '', error = '' } = result;
   const input = inputText(testCase);
   const expected = expectedText(testCase);
+  const call = callsFunction(testCase);
   return (
     <div className="failure">
       {testCase.description !== undefined && <p>{testCase.description}</p>}
-      {input !== null && <Block label="Input" text={input} />}
+      {input !== null && <Block label={call ? 'Call' : 'Input'} text={input} />}
       {expected !== null && comparable(result) && output !== '' ? (
-        <Comparison expected={expected} actual={output} />
+        <>
+          <Comparison expected={expected} actual={output} />
+          {error !== '' && <Block label="What happened" text={error} bad />}
+        </>
       ) : (
         <>
           {expected !== null && <Block label="Expected" text={expected} />}
-          {output !== '' ? <Block label="Your output" text={output} /> : error === '' && <p className="muted">Your code printed nothing.</p>}
+          {error !== '' && <Block label="What happened" text={error} bad />}
+          {output !== '' ? <Block label={call ? 'Printed meanwhile' : 'Your output'} text={output} /> : !call && error === '' && <p className="muted">Your code printed nothing.</p>}
         </>
       )}
-      {error !== '' && <Block label="Error" text={error} bad />}
     </div>
   );
 }
