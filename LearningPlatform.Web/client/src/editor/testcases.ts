@@ -28,7 +28,7 @@ export function inputText(test: TestCase): string | null {
 export function expectedText(test: TestCase): string | null {
   const expected = fields(test.expected);
   if (test.hidden === true || Object.keys(expected).length === 0) return null;
-  if (typeof expected['stdout'] === 'string') return expected['stdout'];
+  if (typeof expected['stdout'] === 'string') return expected['match'] === 'regex' ? `text that matches ${expected['stdout']}` : expected['stdout'];
   if ('returns' in expected) return json(expected['returns']);
   if ('throws' in expected) {
     const wanted = fields(expected['throws']);

@@ -44,6 +44,12 @@ export function LessonPage() {
   );
 }
 
+/** Texts that begin with the lesson's title as a heading would say it twice. */
+function withoutTitle(text: string, title: string): string {
+  const [first = '', ...rest] = text.trimStart().split('\n');
+  return first.replace(/^#\s+/, '').trim() === title.trim() && first.startsWith('#') ? rest.join('\n') : text;
+}
+
 /** Objects are open (opencode-R08): the platform says what a lesson brings, the document has no field for it. */
 function pointsOf(lesson: Lesson): number | null {
   const points = (lesson as { experiencePoints?: unknown }).experiencePoints;
@@ -115,7 +121,7 @@ function Content({ lesson }: { lesson: Lesson }) {
           {video.subtitles?.map((track) => <track key={track.language} kind="subtitles" srcLang={track.language} src={track.url} />)}
         </video>
       )}
-      {text !== undefined && text !== '' ? <Markdown text={text} /> : lesson.description !== undefined && <p className="prose">{lesson.description}</p>}
+      {text !== undefined && text !== '' ? <Markdown text={withoutTitle(text, lesson.title)} /> : lesson.description !== undefined && <p className="prose">{lesson.description}</p>}
       {interactive !== undefined && <Notice>This lesson has an interactive part that this version of the page can’t show. Everything else is here.</Notice>}
       {quiz?.questions !== undefined && quiz.questions.length > 0 && (
         <section className="questions" aria-labelledby="questions">

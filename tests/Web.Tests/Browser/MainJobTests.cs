@@ -1,0 +1,209 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Web.Tests.Browser;
+
+[Collection(PlatformCollection.Name)]
+public sealed class MainJobTests(Platform platform)
+{
+    private const string Module = "First steps in programming";
+    private const string Lesson = "Hello, world!";
+    private const string Solution = "print(\"Hello, world!\")\nprint(\"I am learning to program.\")\n";
+
+    [Fact]
+    public async Task A_lesson_solved_in_one_window_moves_experience_streak_and_leaderboard_in_the_others_without_a_reload()
+    {
+        // Given somebody else watching the leaderboard, and the learner with two windows.
+        await using var watcher = await platform.VisitAsync();
+        var board = await watcher.WindowAsync();
+        await watcher.SignUpAsync(board);
+        await OpenBoardAsync(board);
+
+        await using var learner = await platform.VisitAsync();
+        var desk = await learner.WindowAsync();
+        await learner.SignUpAsync(desk);
+        var second = await learner.WindowAsync();
+        await second.GotoAsync("/profile");
+        await Expect(Visitor.Stat(second, "xp")).ToHaveTextAsync("0");
+        await Expect(Visitor.Stat(second, "streak")).ToHaveTextAsync("0");
+        foreach (var page in new[] { board, desk, second })
+            await page.EvaluateAsync("window.neverReloaded = true");
+
+        // When the learner opens a Python lesson, fails, corrects the code and passes visible and hidden tests,
+        await desk.GetByRole(AriaRole.Link, new() { Name = Module }).ClickAsync();
+        await desk.GetByRole(AriaRole.Link, new() { Name = Lesson }).ClickAsync();
+        await Expect(Visitor.Heading(desk, Lesson)).ToBeVisibleAsync();
+        await Expect(desk.GetByLabel("Language")).ToHaveValueAsync("python");
+
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Expect(desk.GetByLabel("Output", new() { Exact = true }).Locator("visible=true").Last).ToContainTextAsync("hello world");
+
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Run tests" }).ClickAsync();
+        await Expect(desk.GetByText("of 3 tests passed")).ToBeVisibleAsync();
+        await Expect(desk.Locator(".test-details[open]")).ToHaveCountAsync(1);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Complete lesson" }).ClickAsync();
+        await Expect(desk.GetByText("Pass all tests first")).ToBeVisibleAsync();
+
+        await WriteAsync(desk, Solution);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Run tests" }).ClickAsync();
+        await Expect(desk.GetByText("All tests passed")).ToBeVisibleAsync();
+        await Expect(desk.Locator("[data-passed=true]")).ToHaveCountAsync(3);
+
+        // and completes the lesson,
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Complete lesson" }).ClickAsync();
+        await Expect(desk.GetByText("Lesson completed")).ToBeVisibleAsync();
+        await Expect(desk.Locator(".gain-xp")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\+\d+ XP$"));
+        await Expect(desk.GetByRole(AriaRole.Link, new() { Name = "Next lesson" })).ToBeVisibleAsync();
+
+        // then both of the learner's windows show the same new numbers,
+        await Expect(Visitor.Stat(desk, "streak")).ToHaveTextAsync("1");
+        await Expect(Visitor.Stat(second, "streak")).ToHaveTextAsync("1");
+        await Expect(second.Locator("[data-figure=lessons] b")).ToHaveTextAsync("1");
+        var experience = await Visitor.Stat(desk, "xp").InnerTextAsync();
+        Assert.True(int.Parse(experience, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        await Expect(Visitor.Stat(second, "xp")).ToHaveTextAsync(experience);
+
+        // the other learner's leaderboard shows the learner with them,
+        await Expect(board.Locator($"tr[data-user={learner.Username}] .score")).ToHaveTextAsync(experience);
+        foreach (var page in new[] { board, desk, second })
+            Assert.True(await page.EvaluateAsync<bool>("window.neverReloaded === true"));
+
+        // another dialect knows of the completion under the same account,
+        var lessonId = new Uri(desk.Url).Segments[^1];
+        using var wayr = new HttpClient { BaseAddress = platform.Address, DefaultRequestHeaders = { Authorization = await Visitor.TokenAsync(desk) } };
+        var told = await wayr.GetFromJsonAsync<JsonElement>($"/wayr/api/progress/lesson/{lessonId}/completed");
+        Assert.True(told.GetProperty("data").GetProperty("is_completed").GetBoolean());
+
+        // and it's all still there after a reload, the code included.
+        await desk.ReloadAsync();
+        await Expect(desk.GetByText("You completed this lesson")).ToBeVisibleAsync();
+        await Expect(desk.Locator(".cm-content")).ToContainTextAsync("I am learning to program.");
+        await Expect(Visitor.Stat(desk, "xp")).ToHaveTextAsync(experience);
+        Assert.Empty(learner.Complaints);
+        Assert.Empty(watcher.Complaints);
+    }
+
+    [Fact]
+    public async Task Input_reaches_the_program_and_the_other_language_has_its_own_template_and_draft()
+    {
+        await using var learner = await platform.VisitAsync();
+        var page = await learner.WindowAsync();
+        await learner.SignUpAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = Module }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Variables and input" }).ClickAsync();
+
+        await page.GetByLabel("Language").SelectOptionAsync("javascript");
+        await WriteAsync(page, "const text = require('fs').readFileSync(0, 'utf8');\nconsole.log(text.trim().split('').reverse().join(''));\nconsole.error('to the side');\n");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Input" }).ClickAsync();
+        await page.GetByLabel("Standard input").FillAsync("stressed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("desserts")).ToBeVisibleAsync();
+        await Expect(page.GetByText("to the side")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Finished in")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Language").SelectOptionAsync("python");
+        await Expect(page.Locator(".cm-content")).Not.ToContainTextAsync("readFileSync(0, 'utf8')");
+        await page.ReloadAsync();
+        await page.GetByLabel("Language").SelectOptionAsync("javascript");
+        await Expect(page.Locator(".cm-content")).ToContainTextAsync("reverse()");
+        Assert.Empty(learner.Complaints);
+    }
+
+    [Fact]
+    public async Task A_language_lesson_is_played_to_its_end_with_the_keyboard_alone_and_counts_for_the_same_learner()
+    {
+        await using var learner = await platform.VisitAsync();
+        var page = await learner.WindowAsync();
+        await learner.SignUpAsync(page);
+        var second = await learner.WindowAsync();
+        await second.GotoAsync("/leaderboard");
+        await Expect(second.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Languages" }).WaitForAsync();
+        await page.Locator("a[href^='/learn/courses/']").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start the first lesson" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await PlayAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Complete lesson" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("Lesson completed")).ToBeVisibleAsync();
+
+        await Expect(Visitor.Stat(second, "streak")).ToHaveTextAsync("1");
+        await Expect(Visitor.Stat(second, "xp")).Not.ToHaveTextAsync("0");
+        await Expect(second.Locator($"tr[data-user={learner.Username}]")).ToBeVisibleAsync();
+        Assert.Empty(learner.Complaints);
+    }
+
+    private static async Task OpenBoardAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Leaderboard" }).ClickAsync();
+        await Expect(page.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    private static async Task WriteAsync(IPage page, string code)
+    {
+        await page.Locator(".cm-content").ClickAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.InsertTextAsync(code);
+        await Expect(page.GetByText("Draft kept in this browser")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Answers whatever comes, mostly wrong, until the result.</summary>
+    private static async Task PlayAsync(IPage page)
+    {
+        var result = page.GetByRole(AriaRole.Button, new() { Name = "Complete lesson" });
+        var task = page.Locator(".player-task");
+        for (var step = 0; step < 40; step++)
+        {
+            await result.Or(task).First.WaitForAsync();
+            if (await result.IsVisibleAsync())
+                return;
+            switch (await task.InnerTextAsync())
+            {
+                case "Good to know":
+                    await EnterAsync(page.GetByRole(AriaRole.Button, new() { Name = "Go on" }));
+                    continue;
+                case "Translate this":
+                    await page.GetByLabel("Your translation").PressSequentiallyAsync("no sé");
+                    await page.Keyboard.PressAsync("Enter");
+                    break;
+                case "Fill in what is missing":
+                    foreach (var blank in await page.Locator(".blanks input").AllAsync())
+                        await blank.PressSequentiallyAsync("algo");
+                    await page.Keyboard.PressAsync("Enter");
+                    break;
+                case "True or false?":
+                    await EnterAsync(page.GetByRole(AriaRole.Button, new() { Name = "True" }));
+                    break;
+                case "Find the pairs":
+                    foreach (var choice in await page.Locator(".pairs select").AllAsync())
+                        await choice.SelectOptionAsync(new SelectOptionValue { Index = 1 });
+                    await EnterAsync(page.GetByRole(AriaRole.Button, new() { Name = "Check" }));
+                    break;
+                case "Put it in order":
+                    await EnterAsync(page.Locator(".ordering button:enabled").First);
+                    await EnterAsync(page.GetByRole(AriaRole.Button, new() { Name = "Check" }));
+                    break;
+                case var unknown:
+                    Assert.Fail($"The player doesn't know {unknown}.");
+                    break;
+            }
+
+            // The next button has the focus.
+            await Expect(page.Locator(".feedback")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator(".feedback")).ToBeHiddenAsync();
+        }
+
+        Assert.Fail("The lesson has no end.");
+    }
+
+    private static async Task EnterAsync(ILocator button)
+    {
+        await button.FocusAsync();
+        await button.PressAsync("Enter");
+    }
+}
