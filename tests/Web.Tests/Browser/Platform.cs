@@ -37,6 +37,7 @@ public sealed class Platform : IAsyncLifetime
         });
         await app.StartAsync();
         Address = app.Address();
+        Assertions.SetDefaultExpectTimeout(20_000);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {

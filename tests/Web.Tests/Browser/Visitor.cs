@@ -21,6 +21,9 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
     /// <summary>What went wrong in the pages so far.</summary>
     public IReadOnlyCollection<string> Complaints => complaints;
 
+    /// <summary>No page complained in its console, failed, or met an answer of 5xx.</summary>
+    public void AssertSilent() => Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
+
     /// <summary>Another window of the same browser.</summary>
     public async Task<IPage> WindowAsync()
     {

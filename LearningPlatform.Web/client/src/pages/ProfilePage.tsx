@@ -50,7 +50,7 @@ function Profile({ userId, name, username }: { userId: string; name: string; use
         </section>
         <section aria-labelledby="achievements" className="section">
           <h2 id="achievements">Achievements</h2>
-          <Achievements userId={userId} />
+          <Achievements userId={userId} started={(summary.data?.lessons_completed ?? 0) > 0} />
         </section>
       </div>
     </Page>
@@ -126,11 +126,12 @@ function PointsTable({ points }: { points: PointsSummary }) {
   );
 }
 
-function Achievements({ userId }: { userId: string }) {
-  const earned = useQuery(achievementsQuery(userId));
-  if (earned.isPending) return <Skeleton lines={4} />;
+/** Nobody has earned one before the first lesson: then there is nothing to ask for. */
+function Achievements({ userId, started }: { userId: string; started: boolean }) {
+  const earned = useQuery({ ...achievementsQuery(userId), enabled: started });
+  if (earned.isLoading) return <Skeleton lines={4} />;
   if (earned.isError) return <ErrorState error={earned.error} onRetry={() => void earned.refetch()} />;
-  if (earned.data.length === 0) {
+  if (earned.data === undefined || earned.data.length === 0) {
     return <EmptyState icon="medal" title="None yet"><p>They come with streaks, finished modules and passed tests.</p></EmptyState>;
   }
   return <ul className="medals">{earned.data.map((item) => <Medal key={item.achievementId} item={item} />)}</ul>;
