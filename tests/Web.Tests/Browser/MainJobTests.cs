@@ -147,6 +147,7 @@ public sealed class MainJobTests(Platform platform)
     {
         await page.Locator(".cm-content").ClickAsync();
         await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.PressAsync("Delete");
         await page.Keyboard.InsertTextAsync(code);
         await Expect(page.GetByText("Draft kept in this browser")).ToBeVisibleAsync();
     }

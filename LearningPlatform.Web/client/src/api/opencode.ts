@@ -1,4 +1,4 @@
-import { ApiError, readOpenCodeError } from './errors';
+import { readOpenCodeError } from './errors';
 import type { components, paths } from './generated/opencode';
 import { createDialect, installRefresher } from './http';
 import { currentSession, setSession } from './session';
@@ -70,15 +70,7 @@ export const putProgress = (userId: string, update: ProgressUpdate) => http.post
 
 export const getPoints = (userId: string, timeframe: 'day' | 'week' | 'month' | 'year' | 'all', signal?: AbortSignal) =>
   http.get('/users/{userId}/points', { path: { userId }, query: { timeframe }, signal });
-export async function getAchievements(userId: string, signal?: AbortSignal): Promise<UserAchievement[]> {
-  try {
-    return await http.get('/users/{userId}/achievements', { path: { userId }, signal });
-  } catch (error) {
-    // A platform without achievements has none to show; that's no fault of the page.
-    if (error instanceof ApiError && error.status === 404) return [];
-    throw error;
-  }
-}
+export const getAchievements = (userId: string, signal?: AbortSignal) => http.get('/users/{userId}/achievements', { path: { userId }, signal });
 export const getLeaderboard = (type: LeaderboardType, signal?: AbortSignal) => http.get('/leaderboards', { query: { type, limit: 50 }, signal });
 
 export const createSandbox = (language: SandboxLanguage, signal?: AbortSignal) => http.post('/sandbox', { body: { language }, signal });

@@ -48,10 +48,7 @@ function Profile({ userId, name, username }: { userId: string; name: string; use
           <h2 id="points">Points</h2>
           <Points userId={userId} />
         </section>
-        <section aria-labelledby="achievements" className="section">
-          <h2 id="achievements">Achievements</h2>
-          <Achievements userId={userId} started={(summary.data?.lessons_completed ?? 0) > 0} />
-        </section>
+        <Achievements userId={userId} />
       </div>
     </Page>
   );
@@ -126,15 +123,24 @@ function PointsTable({ points }: { points: PointsSummary }) {
   );
 }
 
-/** Nobody has earned one before the first lesson: then there is nothing to ask for. */
-function Achievements({ userId, started }: { userId: string; started: boolean }) {
-  const earned = useQuery({ ...achievementsQuery(userId), enabled: started });
-  if (earned.isLoading) return <Skeleton lines={4} />;
-  if (earned.isError) return <ErrorState error={earned.error} onRetry={() => void earned.refetch()} />;
-  if (earned.data === undefined || earned.data.length === 0) {
-    return <EmptyState icon="medal" title="None yet"><p>They come with streaks, finished modules and passed tests.</p></EmptyState>;
-  }
-  return <ul className="medals">{earned.data.map((item) => <Medal key={item.achievementId} item={item} />)}</ul>;
+/** Shown to those who have some: achievements bring points, so the points say whether there is anything to ask for. */
+function Achievements({ userId }: { userId: string }) {
+  const points = useQuery(pointsQuery(userId, 'month'));
+  const any = (points.data?.breakdown.achievements ?? 0) > 0;
+  const earned = useQuery({ ...achievementsQuery(userId), enabled: any });
+  if (!any) return null;
+  return (
+    <section aria-labelledby="achievements" className="section">
+      <h2 id="achievements">Achievements</h2>
+      {earned.isPending ? (
+        <Skeleton lines={4} />
+      ) : earned.isError ? (
+        <ErrorState error={earned.error} onRetry={() => void earned.refetch()} />
+      ) : (
+        <ul className="medals">{earned.data.map((item) => <Medal key={item.achievementId} item={item} />)}</ul>
+      )}
+    </section>
+  );
 }
 
 function Medal({ item }: { item: UserAchievement }) {
