@@ -116,13 +116,16 @@ public sealed class PagesTests(Platform platform)
         var light = await BackgroundAsync(page);
         var button = page.GetByRole(AriaRole.Button, new() { Name = "Theme" });
         await button.ClickAsync();
+        await Expect(button).ToHaveAttributeAsync("title", "Theme: light");
         Assert.Equal(light, await BackgroundAsync(page));
         await button.ClickAsync();
+        await Expect(button).ToHaveAttributeAsync("title", "Theme: dark");
         var dark = await BackgroundAsync(page);
         Assert.NotEqual(light, dark);
         await page.ReloadAsync();
         Assert.Equal(dark, await BackgroundAsync(page));
         await button.ClickAsync();
+        await Expect(button).ToHaveAttributeAsync("title", "Theme: as the system");
         Assert.Equal(light, await BackgroundAsync(page));
 
         static Task<string> BackgroundAsync(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
