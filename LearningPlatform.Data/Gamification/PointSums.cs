@@ -36,8 +36,9 @@ internal sealed class PointSums(LearnerSource source) : IPointSums
     // Every transaction below xmin had ended when the statement's snapshot was taken, so its lines are in it; the others are read again.
     private const string Mark = "select pg_snapshot_xmin(pg_current_snapshot())";
 
-    // A plan for any mark would expect a third of the ledger behind it and read all of it; there are always few.
-    private const string ByIndex = "select set_config('enable_seqscan', 'off', true)";
+    // A plan for any mark expects a third of the ledger behind it: it would read all of it, with parallel workers and compiled first. There are always few lines.
+    private const string ByIndex =
+        "select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)";
 
     // Lateral sums: one walk over the lines of each user concerned, and a row also for those who have none left.
     private const string Touched =
