@@ -314,10 +314,10 @@ internal sealed class ContentStore(Database database) : IContent
 
     private static async Task<Page<T>> Page<T>(long total, IQueryable<T> items, Slice page, CancellationToken ct)
     {
-        var skip = (page.Number - 1L) * page.Size;
+        var skip = Paging.Skip(page.Number, page.Size);
         return skip >= total
             ? new Page<T>([], page.Number, page.Size, total)
-            : new Page<T>(await items.Skip((int)skip).Take(page.Size).ToListAsync(ct), page.Number, page.Size, total);
+            : new Page<T>(await items.Skip(skip).Take(page.Size).ToListAsync(ct), page.Number, page.Size, total);
     }
 
     /// <summary>The pattern for text that contains exactly this.</summary>

@@ -36,7 +36,7 @@ internal sealed class Accounts(Database database) : IAccounts
                 }
 
                 var total = await rows.LongCountAsync(token);
-                var page = await Order(rows, query).Skip((query.Page - 1) * query.Size).Take(query.Size).ToListAsync(token);
+                var page = await Order(rows, query).Skip(Paging.Skip(query.Page, query.Size)).Take(query.Size).ToListAsync(token);
                 return new Page<Account>([.. page.Select(row => row.ToAccount())], query.Page, query.Size, total);
             },
             ct);

@@ -48,6 +48,7 @@ public static class IdentityDataExtensions
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<GetAccount>();
+        services.AddSingleton<GetOwnAccount>();
         services.AddSingleton<ListAccounts>();
         services.AddSingleton<UpdateAccount>();
         services.AddSingleton<EraseAccount>();

@@ -55,7 +55,7 @@ internal sealed class LearnerViews(Database database, ILearnerAccounts accounts)
                 _ => all.OrderByDescending(row => row.EarnedAt),
             };
             var total = await all.LongCountAsync(token);
-            var rows = await sorted.ThenBy(row => row.LessonId).Skip((int)Math.Min((query.Number - 1L) * query.Size, int.MaxValue)).Take(query.Size).ToListAsync(token);
+            var rows = await sorted.ThenBy(row => row.LessonId).Skip(Paging.Skip(query.Number, query.Size)).Take(query.Size).ToListAsync(token);
             return new Page<LessonEntry>([.. rows.Select(row => row.ToEntry())], query.Number, query.Size, total);
         },
         ct);

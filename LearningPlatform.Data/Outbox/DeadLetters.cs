@@ -12,7 +12,7 @@ internal sealed class DeadLetters(Database database, OutboxSignal signal) : IDea
         {
             var dead = db.Set<Delivery>().Where(d => d.DeadAt != null);
             var total = await dead.LongCountAsync(inner);
-            var rows = await dead.OrderByDescending(d => d.DeadAt).ThenBy(d => d.EventId).Skip((page - 1) * size).Take(size)
+            var rows = await dead.OrderByDescending(d => d.DeadAt).ThenBy(d => d.EventId).Skip(Paging.Skip(page, size)).Take(size)
                 .Join(db.Set<OutboxEvent>(), d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, Event = e })
                 .OrderByDescending(r => r.Delivery.DeadAt).ThenBy(r => r.Delivery.EventId)
                 .ToListAsync(inner);

@@ -5,12 +5,13 @@ return args is [var what, ..]
     {
         "complete-lesson" => await CompleteLessonLoad.Run(),
         "leaderboard" => await LeaderboardLoad.Run(),
+        "sandbox" => await SandboxLoad.Run(),
         _ => Usage(),
     }
     : Usage();
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- complete-lesson | leaderboard");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- complete-lesson | leaderboard | sandbox");
     return 2;
 }

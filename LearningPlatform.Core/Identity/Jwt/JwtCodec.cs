@@ -20,6 +20,8 @@ public static class JwtCodec
 
     private static readonly Unauthenticated Invalid = Refusals.TokenInvalid;
 
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     /// <summary>A signed token.</summary>
     /// <param name="key">Signs it.</param>
     /// <param name="payload">The claims as UTF-8 JSON.</param>
@@ -82,7 +84,9 @@ public static class JwtCodec
     private static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
     {
         written = 0;
-        return Base64Url.IsValid(text, out var size) && size <= bytes.Length && Base64Url.TryDecodeFromChars(text, bytes, out written);
+
+        // The framework's decoder passes over padding and white space; a token has one spelling (RFC 7515, section 2).
+        return !text.ContainsAnyExcept(Alphabet) && Base64Url.IsValid(text, out var size) && size <= bytes.Length && Base64Url.TryDecodeFromChars(text, bytes, out written);
     }
 
     private static bool TryParse(ReadOnlySpan<byte> json, out Claims claims)

@@ -117,6 +117,7 @@ public sealed class TokensTests
             { "two segments", $"{good[0]}.{good[1]}" },
             { "four segments", string.Join('.', [.. good, good[2]]) },
             { "padding", $"{good[0]}.{good[1]}.{good[2]}==" },
+            { "a line break after it", $"{good[0]}.{good[1]}.{good[2]}\n" },
             { "a space in it", $"{good[0]}. {good[1]}.{good[2]}" },
             { "an unknown issuer", Sign(Claims(iss: "evil")) },
             { "no issuer", Sign("""{"sub":"018f0000-0000-7000-8000-000000000001","sid":"018f0000-0000-7000-8000-000000000002","exp":9999999999,"iat":1,"token_use":"access"}""") },

@@ -27,7 +27,7 @@ internal static class LabsAuth
 
     private static Task<Outcome<Done>> Logout(Caller caller, SignOut signOut, CancellationToken ct) => signOut.Handle(caller, ct);
 
-    private static async Task<Outcome<UserView>> GetMe(Caller caller, GetAccount get, CancellationToken ct) => (await get.Handle(caller.UserId, ct)).Map(UserView.Of);
+    private static async Task<Outcome<UserView>> GetMe(Caller caller, GetOwnAccount get, CancellationToken ct) => (await get.Handle(caller, ct)).Map(UserView.Of);
 }
 
 /// <summary>Body of login.</summary>

@@ -31,7 +31,7 @@ internal static class UnpuzzleAuth
         (await refresh.Handle(new RefreshRequest(Issuer.Unpuzzle, body.Value.RefreshToken, origin.ArrivedAt, origin.Client), ct))
             .Map(signedIn => WithCookie(RefreshView.Of(signedIn.Tokens), signedIn.Tokens));
 
-    private static async Task<Outcome<ProfileView>> GetProfile(Caller caller, GetAccount get, CancellationToken ct) => (await get.Handle(caller.UserId, ct)).Map(ProfileView.Of);
+    private static async Task<Outcome<ProfileView>> GetProfile(Caller caller, GetOwnAccount get, CancellationToken ct) => (await get.Handle(caller, ct)).Map(ProfileView.Of);
 
     private static async Task<Outcome<ProfileUpdateView>> UpdateProfile(Body<ProfileInput> body, Caller caller, UpdateAccount update, CancellationToken ct) =>
         (await update.Handle(caller, caller.UserId, body.Value.ToPatch(), ct)).Map(ProfileUpdateView.Of);

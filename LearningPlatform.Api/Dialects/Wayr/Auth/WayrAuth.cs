@@ -34,8 +34,8 @@ internal static class WayrAuth
     private static async Task<Outcome<LogoutView>> Logout(Body<RefreshInput> body, Caller caller, SignOut signOut, CancellationToken ct) =>
         (await signOut.Handle(caller, body.Value.RefreshToken, ct)).Map(_ => new LogoutView("Logged out successfully. Please remove tokens from client storage."));
 
-    private static async Task<Outcome<MeView>> GetMe(Caller caller, GetAccount get, CancellationToken ct) =>
-        (await get.Handle(caller.UserId, ct)).Map(account => new MeView(UserView.Of(account)));
+    private static async Task<Outcome<MeView>> GetMe(Caller caller, GetOwnAccount get, CancellationToken ct) =>
+        (await get.Handle(caller, ct)).Map(account => new MeView(UserView.Of(account)));
 }
 
 /// <summary>Body of registerUser. A role in it is ignored (wayr-R29).</summary>
