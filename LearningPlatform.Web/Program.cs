@@ -1,7 +1,18 @@
+using LearningPlatform.Data.Embedded;
 using LearningPlatform.Web;
 
-var app = await WebHost.BuildAsync(new() { Args = args });
-await app.StartAsync();
-// For ./run and whoever else waits: from here on everything answers.
-Console.WriteLine($"ready {app.Urls.First()}");
-await app.WaitForShutdownAsync();
+try
+{
+    await using var app = await WebHost.BuildAsync(new() { Args = args });
+    await app.StartAsync();
+    // For ./run and whoever else waits: from here on everything answers.
+    Console.WriteLine($"ready {app.Urls.First()}");
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (PostgresUnavailableException refusal)
+{
+    // Meant for the person at the terminal, who can do something about it; a stack trace would hide it.
+    Console.Error.WriteLine(refusal.Message);
+    return 1;
+}

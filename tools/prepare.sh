@@ -139,7 +139,7 @@ build_client() {
 
 # The C# sources and what their outcome depends on, the built browser application among it.
 sources() {
-  { fingerprint LearningPlatform.*/ contracts tests Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig LearningPlatform.sln
+  { fingerprint LearningPlatform.*/ contracts content tests Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig LearningPlatform.sln
     { find LearningPlatform.Web/wwwroot -type f -printf '%p %T@ %s\n' 2>/dev/null || true; } | LC_ALL=C sort; } | sha256sum | cut -d' ' -f1
 }
 

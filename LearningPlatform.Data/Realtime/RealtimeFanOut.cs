@@ -37,3 +37,17 @@ internal static class RealtimeFanOut
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FanOut>());
     }
 }
+
+/// <summary>The fan-out of a single node: from here to here.</summary>
+internal sealed class LocalRealtime(IEnumerable<IPushDelivery> deliveries) : IRealtime
+{
+    private readonly IPushDelivery[] local = [.. deliveries];
+
+    public async Task Publish(Push push, CancellationToken ct)
+    {
+        foreach (var delivery in local)
+        {
+            await delivery.Deliver(push, ct);
+        }
+    }
+}

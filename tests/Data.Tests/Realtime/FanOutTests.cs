@@ -94,6 +94,17 @@ public sealed class FanOutTests(PostgresFixture postgres, ITestOutputHelper outp
     }
 
     [Fact]
+    public async Task Given_a_single_node_Then_its_browsers_get_their_pushes_without_any_transport()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var a = await Two.Start(postgres, "local", redis);
+
+        await a.Publish("single");
+
+        Assert.Equal(["single"], a.Got("single"));
+    }
+
+    [Fact]
     public async Task Given_a_delivery_that_throws_Then_later_pushes_of_other_nodes_still_arrive()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -139,6 +150,11 @@ public sealed class FanOutTests(PostgresFixture postgres, ITestOutputHelper outp
             if (transport == "redis")
             {
                 builder.Configuration["ConnectionStrings:cache"] = redis.ConnectionString + ",connectTimeout=500";
+            }
+
+            if (transport == "local")
+            {
+                builder.Configuration["Realtime:FanOut"] = "local";
             }
 
             builder.Services.AddMetrics().AddPlatformData(builder.Configuration).AddSingleton<IPushDelivery>(two);
