@@ -10,5 +10,5 @@ public sealed class GetOwnAccount(GetAccount get)
     /// <param name="caller">Who asks.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<Account>> Handle(Caller caller, CancellationToken ct) =>
-        await get.Handle(caller.UserId, ct) is { Ok: true } found ? found : Refusals.AccountGone;
+        await get.Handle(caller.UserId, ct) is { Ok: true } found ? found : Unauthenticated.NoAccount;
 }

@@ -33,7 +33,7 @@ public static class Admission
     public static Outcome<Caller> Decide(AccessClaims claims, SessionState? state, bool acceptSuspended)
     {
         if (state is null || state.Standing is Standing.Deleted or Standing.Erased)
-            return Refusals.AccountGone;
+            return Unauthenticated.NoAccount;
 
         if (!state.Open)
             return Refusals.TokenInvalid;

@@ -119,7 +119,7 @@ public sealed class RefreshSession(ISessions sessions, ITokens tokens, ISessionS
         return account.Standing switch
         {
             Standing.Good => TokenRules.Of(session.Issuer).Rotates ? new RefreshDecision.Rotate() : new RefreshDecision.Keep(),
-            Standing.Deleted or Standing.Erased => new RefreshDecision.Refuse(Refusals.AccountGone),
+            Standing.Deleted or Standing.Erased => new RefreshDecision.Refuse(Unauthenticated.NoAccount),
             _ => new RefreshDecision.Refuse(new Unauthenticated(AuthFault.AccountClosed, "The account is not active.")),
         };
     }

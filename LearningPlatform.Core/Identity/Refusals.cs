@@ -23,9 +23,6 @@ internal static class Refusals
 
     public static readonly NotFound User = new("user");
 
-    /// <summary>The token is genuine and its account no longer exists.</summary>
-    public static readonly Unauthenticated AccountGone = new(AuthFault.AccountGone, "The account no longer exists.");
-
     /// <summary>Too many wrong passwords; <c>retryAfter</c> in the details says for how many seconds yet.</summary>
     public static Forbidden Locked(TimeSpan retryAfter) => new(ForbiddenReason.Locked, "Too many failed attempts. Try again later.")
     {

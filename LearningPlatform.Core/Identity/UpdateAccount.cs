@@ -100,7 +100,7 @@ public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await accounts.Find(id, ct) is not { } account || account.Standing is Standing.Deleted or Standing.Erased)
-                return id == caller.UserId ? Refusals.AccountGone : Refusals.User;
+                return id == caller.UserId ? Unauthenticated.NoAccount : Refusals.User;
 
             var changed = Decide(account, patch, time.GetUtcNow());
             if (!changed.Ok)

@@ -67,7 +67,11 @@ public sealed record Gone(string Code, string Message) : Error(Code, Message);
 /// <summary>The caller is nobody we know: no token, a bad one, wrong credentials.</summary>
 /// <param name="Reason">Which of them.</param>
 /// <param name="Message">What the person should do.</param>
-public sealed record Unauthenticated(AuthFault Reason, string Message = "Sign in first.") : Error($"identity.{Reason}", Message);
+public sealed record Unauthenticated(AuthFault Reason, string Message = "Sign in first.") : Error($"identity.{Reason}", Message)
+{
+    /// <summary>The token is genuine and its account no longer exists: signing in again is what's left.</summary>
+    public static readonly Unauthenticated NoAccount = new(AuthFault.AccountGone, "The account no longer exists.");
+}
 
 /// <summary>Why a caller is not authenticated.</summary>
 public enum AuthFault

@@ -21,6 +21,6 @@ public sealed class FinishLesson(ICatalog catalog, ILearners learners, TimeProvi
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<LearnerAnswer>> Handle(Caller caller, FinishedLesson input, CancellationToken ct) =>
         await catalog.Lesson(input.Lesson, ct) is { } lesson
-            ? await learners.Handle(caller.UserId, new CompleteLesson(Ids.New(), clock.Now(), LessonFacts.Of(lesson), input.Score, input.Seconds), ct)
+            ? await learners.HandleOwn(caller, new CompleteLesson(Ids.New(), clock.Now(), LessonFacts.Of(lesson), input.Score, input.Seconds), ct)
             : new NotFound("lesson");
 }

@@ -10,5 +10,5 @@ public sealed class GetProgress(ILearnerViews views)
     /// <param name="caller">The learner.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<LearnerSummary>> Handle(Caller caller, CancellationToken ct) =>
-        await views.Summary(caller.UserId, ct) is { } summary ? summary : new NotFound("user");
+        await views.Summary(caller.UserId, ct) is { } summary ? summary : Unauthenticated.NoAccount;
 }

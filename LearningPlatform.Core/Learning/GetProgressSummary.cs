@@ -22,7 +22,7 @@ public sealed class GetProgressSummary(ILearnerViews views, ICatalog catalog)
     {
         if (await views.Summary(caller.UserId, ct) is not { } learner)
         {
-            return new NotFound("user");
+            return Unauthenticated.NoAccount;
         }
 
         var done = await views.CompletedByCourse(caller.UserId, ct);

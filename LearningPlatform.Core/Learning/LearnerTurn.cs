@@ -38,7 +38,7 @@ public sealed class LearnerTurn(Guid learner, ILearnerStore store)
         {
             if (await Load(command, ct) is not { } state)
             {
-                return new NotFound("user");
+                return OwnTurns.NoLearner;
             }
 
             var outcome = Learner.Decide(state, command);

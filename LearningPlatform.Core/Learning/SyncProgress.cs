@@ -38,9 +38,7 @@ public sealed class SyncProgress(ICatalog catalog, ILearners learners, TimeProvi
             return new NotFound("lesson") { Details = new Dictionary<string, object?> { ["fields"] = faults } };
         }
 
-        return await learners.Handle(
-            caller.UserId,
-            new SyncLessons(Ids.New(), clock.Now(), [.. completions.Select(one => new OfflineCompletion(LessonFacts.Of(lessons[one.Lesson]), one.CompletedAt, one.Score, one.Seconds))]),
+        return await learners.HandleOwn(caller, new SyncLessons(Ids.New(), clock.Now(), [.. completions.Select(one => new OfflineCompletion(LessonFacts.Of(lessons[one.Lesson]), one.CompletedAt, one.Score, one.Seconds))]),
             ct);
     }
 }

@@ -12,5 +12,5 @@ public sealed class UpdateLives(ILearners learners, TimeProvider clock)
     /// <param name="change">How many, negative to take.</param>
     /// <param name="ct">Gives up.</param>
     public Task<Outcome<LearnerAnswer>> Handle(Caller caller, long change, CancellationToken ct) =>
-        learners.Handle(caller.UserId, new MoveLives(Ids.New(), clock.Now(), change), ct);
+        learners.HandleOwn(caller, new MoveLives(Ids.New(), clock.Now(), change), ct);
 }

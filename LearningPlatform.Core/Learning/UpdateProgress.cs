@@ -42,7 +42,6 @@ public sealed class UpdateProgress(ICatalog catalog, ILearners learners, TimePro
             last = new LessonName(lesson.Id, lesson.Key);
         }
 
-        return await learners.Handle(
-            caller.UserId, new SetProgress(Ids.New(), clock.Now(), input.Experience, input.Lives, input.Streak, last, input.LastLessonSent), ct);
+        return await learners.HandleOwn(caller, new SetProgress(Ids.New(), clock.Now(), input.Experience, input.Lives, input.Streak, last, input.LastLessonSent), ct);
     }
 }
