@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TestCase } from '../api/opencode';
-import { expectedText, inputText } from './testcases';
+import { comparison, expectedText, inputText } from './testcases';
 
 const test = (input: unknown, expected: unknown, hidden = false): TestCase => ({ id: 'x', name: 'a test', input, expected, hidden }) as TestCase;
 
@@ -23,5 +23,22 @@ describe('tests in words', () => {
   it('a hidden test says nothing', () => {
     expect(inputText(test({}, {}, true))).toBeNull();
     expect(expectedText(test({}, {}, true))).toBeNull();
+  });
+});
+
+describe('expected and actual side by side', () => {
+  const result = (expected: unknown, output: string | undefined) => comparison({ testCase: test({}, expected), passed: false, executionTime: 1, ...(output === undefined ? {} : { output }) });
+
+  it('are there for printed text and for returned values', () => {
+    expect(result({ stdout: 'a\n' }, 'b\n')).toEqual({ expected: 'a\n', actual: 'b\n' });
+    expect(result({ returns: [1, 2] }, '[1, 3]')).toEqual({ expected: '[1,2]', actual: '[1,3]' });
+  });
+
+  it('and not where they say nothing', () => {
+    expect(result({ stdout: '^a', match: 'regex' }, 'b')).toBeNull();
+    expect(result({ returns: 5 }, 'a debugging line')).toBeNull();
+    expect(result({ returns: 5 }, '5')).toBeNull();
+    expect(result({ throws: true }, '5')).toBeNull();
+    expect(result({ stdout: 'a' }, undefined)).toBeNull();
   });
 });

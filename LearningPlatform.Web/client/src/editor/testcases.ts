@@ -39,11 +39,21 @@ export function expectedText(test: TestCase): string | null {
   return JSON.stringify(test.expected, null, 2);
 }
 
-/** True when expected and output are texts that can be laid line against line. */
-export const comparable = (result: TestResult): boolean => {
+/** Expected and actual as texts that can be laid line against line; null where that says nothing. */
+export function comparison(result: TestResult): { readonly expected: string; readonly actual: string } | null {
+  const { output = '' } = result;
   const expected = fields(result.testCase.expected);
-  return typeof expected['stdout'] === 'string' && expected['match'] !== 'regex';
-};
+  if (output === '') return null;
+  if (typeof expected['stdout'] === 'string') return expected['match'] === 'regex' ? null : { expected: expected['stdout'], actual: output };
+  if (!('returns' in expected)) return null;
+  try {
+    // Where nothing was printed, the output of a call is what it returned; anything else isn't a value.
+    const sides = { expected: json(expected['returns']), actual: json(JSON.parse(output)) };
+    return sides.expected === sides.actual ? null : sides;
+  } catch {
+    return null;
+  }
+}
 
 /** A test of a function is about what it returns; what it prints is beside the point. */
 export const callsFunction = (test: TestCase): boolean => 'function' in fields(test.input);

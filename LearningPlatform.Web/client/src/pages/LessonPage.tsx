@@ -126,11 +126,16 @@ function Content({ lesson }: { lesson: Lesson }) {
       {quiz?.questions !== undefined && quiz.questions.length > 0 && (
         <section className="questions" aria-labelledby="questions">
           <h2 id="questions">Check yourself</h2>
+          <p className="muted">Answers aren’t marked on this page: settle each one, then look back at the lessons where you hesitate.</p>
           <ol>
             {quiz.questions.map((question) => (
               <li key={question.id}>
                 <Markdown text={question.question} />
-                {question.options !== undefined && <ul>{question.options.map((option) => <li key={option.id}>{option.text}</li>)}</ul>}
+                {question.options !== undefined && (
+                  <ul className="options">
+                    {question.options.map((option) => <li key={option.id}><Markdown text={option.text} /></li>)}
+                  </ul>
+                )}
               </li>
             ))}
           </ol>

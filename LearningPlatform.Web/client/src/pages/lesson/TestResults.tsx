@@ -1,6 +1,6 @@
 import type { TestCase, TestResult, TestRun } from '../../api/opencode';
 import { diffLines } from '../../editor/diff';
-import { callsFunction, comparable, expectedText, inputText } from '../../editor/testcases';
+import { callsFunction, comparison, expectedText, inputText } from '../../editor/testcases';
 import { count } from '../../lib/words';
 import { Icon } from '../../ui/Icon';
 import { Badge, ProgressBar } from '../../ui/parts';
@@ -70,20 +70,21 @@ function Failure({ result }: { result: TestResult }) {
   const input = inputText(testCase);
   const expected = expectedText(testCase);
   const call = callsFunction(testCase);
+  const sides = comparison(result);
   return (
     <div className="failure">
       {testCase.description !== undefined && <p>{testCase.description}</p>}
       {input !== null && <Block label={call ? 'Call' : 'Input'} text={input} />}
-      {expected !== null && comparable(result) && output !== '' ? (
+      {sides !== null ? (
         <>
-          <Comparison expected={expected} actual={output} />
+          <Comparison expected={sides.expected} actual={sides.actual} call={call} />
           {error !== '' && <Block label="What happened" text={error} bad />}
         </>
       ) : (
         <>
           {expected !== null && <Block label="Expected" text={expected} />}
           {error !== '' && <Block label="What happened" text={error} bad />}
-          {output !== '' ? <Block label={call ? 'Printed meanwhile' : 'Your output'} text={output} /> : !call && error === '' && <p className="muted">Your code printed nothing.</p>}
+          {output !== '' ? <Block label={call ? 'Printed' : 'Your output'} text={output} /> : !call && error === '' && <p className="muted">Your code printed nothing.</p>}
         </>
       )}
     </div>
@@ -102,11 +103,11 @@ function Block({ label, text, bad = false }: { label: string; text: string; bad?
 const words = { same: '', missing: 'expected, but missing: ', extra: 'not expected: ' } as const;
 const signs = { same: ' ', missing: '−', extra: '+' } as const;
 
-function Comparison({ expected, actual }: { expected: string; actual: string }) {
+function Comparison({ expected, actual, call }: { expected: string; actual: string; call: boolean }) {
   return (
     <div className="block">
       <p className="block-label">
-        Expected <span className="legend legend-missing">−</span> and your output <span className="legend legend-extra">+</span>
+        Expected <span className="legend legend-missing">−</span> and your {call ? 'result' : 'output'} <span className="legend legend-extra">+</span>
       </p>
       <pre className="output diff" tabIndex={0} aria-label="Comparison of expected and actual output">
         {diffLines(expected, actual).map((line, index) => (
