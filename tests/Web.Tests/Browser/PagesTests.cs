@@ -100,6 +100,9 @@ public sealed class PagesTests(Platform platform)
         await using var visitor = await platform.VisitAsync();
         var page = await visitor.WindowAsync();
         await page.GotoAsync("/");
+
+        // A key pressed before the page is drawn goes to an empty document.
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Start learning" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
