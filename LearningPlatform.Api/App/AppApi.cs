@@ -1,13 +1,14 @@
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LearningPlatform.Api.App;
 
 /// <summary>
 /// The browser app's own operations, below <c>/app/api</c>: camelCase, ProblemDetails, documented from code at <c>/openapi/app.json</c>. Same tokens and rules
-/// as in the dialects; every operation needs a token.
+/// as in the dialects. An operation needs a token unless it says <c>AllowAnonymous()</c>.
 /// </summary>
 internal static class AppApi
 {
@@ -54,6 +55,12 @@ internal static class AppApi
     // Before the arguments are bound, so that a handler gets the caller like any other service.
     private static async Task Admit(HttpContext http, RequestDelegate next)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(http);
+            return;
+        }
+
         var services = http.RequestServices;
         var caller = PresentedToken.Bearer(http.Request) is { } token
             ? await services.GetRequiredService<ITokenVerifier>().Verify(token, admitSuspended: false, http.RequestAborted)

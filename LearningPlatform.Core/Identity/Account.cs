@@ -15,6 +15,9 @@ public sealed record Account
     /// <summary>When the address was proven to be the owner's; null until then.</summary>
     public DateTimeOffset? EmailVerifiedAt { get; init; }
 
+    /// <summary>The phone number to sign in with, proven to be the owner's, in E.164 (<c>+</c> and digits); unique. Null for an account without one.</summary>
+    public string? Phone { get; init; }
+
     /// <summary>The unique handle (see <see cref="Identity.Username"/>).</summary>
     public required string Username { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class ConfirmEmail(IOneTimeTokens oneTime, IAccounts accounts, ITo
             return refusal;
 
         var account = found.Account with { Status = AccountStatus.Active, EmailVerifiedAt = now, UpdatedAt = now, LastLoginAt = now };
-        var (opening, secret) = SessionStart.Of(account.Id, issuer, remember: false, client, now);
+        var (opening, secret) = SessionStart.Of(account.Id, issuer, remember: false, client, now, SignInMethod.Email);
         var registered = new AccountRegistered(account.Id, account.Origin.ToString().ToLowerInvariant());
         var stored = await accounts.Write(
             new AccountChange(account, [EventEnvelope.Of(registered, account.Id, now)]) { Uses = found.Token.Hash, Opens = opening }, ct);

@@ -17,6 +17,9 @@ public enum Issuer
 
     /// <summary>Academy.</summary>
     Academy,
+
+    /// <summary>The platform's own browser application, which no document describes.</summary>
+    App,
 }
 
 /// <summary>What a dialect's contract says about its tokens.</summary>
@@ -57,6 +60,9 @@ public sealed record TokenRules(
 
         // academy-R02..R05, D04: both JWTs; 15 min; 30 days, 90 when remembered; the class is kept.
         new(Issuer.Academy, "auth-service", TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), LongestLife, Rotates: true, RefreshIsJwt: true),
+
+        // The browser application keeps the access token in memory and the refresh token in a cookie that scripts can't read.
+        new(Issuer.App, "learning-platform", TimeSpan.FromMinutes(15), TimeSpan.FromDays(7), TimeSpan.FromDays(30), Rotates: true, RefreshIsJwt: false),
     ];
 
     /// <summary>The rules of a dialect.</summary>

@@ -15,6 +15,11 @@ public interface IAccounts
     /// <param name="ct">Gives up.</param>
     Task<Account?> FindByEmail(EmailAddress email, CancellationToken ct);
 
+    /// <summary>The account that has the number, also a deleted one.</summary>
+    /// <param name="phone">The number in E.164: <c>+</c> and digits.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Account?> FindByPhone(string phone, CancellationToken ct);
+
     /// <summary>One page of the accounts that are neither deleted nor erased.</summary>
     /// <param name="query">Which.</param>
     /// <param name="ct">Gives up.</param>
@@ -43,6 +48,9 @@ public sealed record AccountChange(Account Account, IReadOnlyList<EventEnvelope>
     /// <summary>Ends all sessions of the account for this reason.</summary>
     public SessionEnd? EndsSessions { get; init; }
 
+    /// <summary>What the owner and administrators shall read about it. The event of a sign-in that <see cref="Opens"/> begins is written by itself.</summary>
+    public IReadOnlyList<SecurityEvent> Log { get; init; } = [];
+
     /// <summary>Forgets the account's sessions and tokens altogether: they hold addresses and devices.</summary>
     public bool ForgetsSessions { get; init; }
 }
@@ -58,6 +66,9 @@ public enum Stored
 
     /// <summary>Another account has the username.</summary>
     UsernameTaken,
+
+    /// <summary>Another account has the phone number.</summary>
+    PhoneTaken,
 
     /// <summary>The account, or the one-time token, changed since it was read.</summary>
     Changed,
@@ -146,6 +157,17 @@ public interface ISessions
     /// <param name="at">When.</param>
     /// <param name="ct">Gives up.</param>
     Task Touch(Guid sessionId, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>When the owner last proved to be it in a session; null when there is no such session.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<DateTimeOffset?> ConfirmedAt(Guid sessionId, CancellationToken ct);
+
+    /// <summary>Notes that the owner proved to be it once more.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="at">When.</param>
+    /// <param name="ct">Gives up.</param>
+    Task Confirm(Guid sessionId, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>Ends a session; one that ended before keeps its first reason.</summary>
     /// <param name="sessionId">The session.</param>

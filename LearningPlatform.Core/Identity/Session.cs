@@ -17,6 +17,12 @@ public sealed record Session
     /// <summary>True when the person asked to be remembered: the longer refresh lifetime.</summary>
     public bool Remembered { get; init; }
 
+    /// <summary>How the person proved to be the owner.</summary>
+    public SignInMethod Method { get; init; }
+
+    /// <summary>When the person last proved it: the sign-in, or a later confirmation. Sensitive changes ask for a recent one.</summary>
+    public required DateTimeOffset ConfirmedAt { get; init; }
+
     /// <summary>The client's own words about itself (User-Agent), at most 400 characters; null when it said nothing.</summary>
     public string? Device { get; init; }
 

@@ -8,7 +8,8 @@ internal static class SessionStart
     private const int DeviceLength = 400;
 
     /// <summary>A new session by its dialect's rules, with the secret of its first refresh token.</summary>
-    public static (Opening Opening, byte[]? Secret) Of(Guid accountId, Issuer issuer, bool remember, Client client, DateTimeOffset now)
+    public static (Opening Opening, byte[]? Secret) Of(
+        Guid accountId, Issuer issuer, bool remember, Client client, DateTimeOffset now, SignInMethod method = SignInMethod.Password)
     {
         var rules = TokenRules.Of(issuer);
         var lifetime = remember ? rules.RememberedLifetime : rules.RefreshLifetime;
@@ -18,6 +19,8 @@ internal static class SessionStart
             AccountId = accountId,
             Issuer = issuer,
             Remembered = remember,
+            Method = method,
+            ConfirmedAt = now,
             Device = client.Device is { Length: > DeviceLength } device ? device[..DeviceLength] : client.Device,
             Ip = client.Ip,
             CreatedAt = now,

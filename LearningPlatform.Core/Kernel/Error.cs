@@ -120,6 +120,9 @@ public enum ForbiddenReason
 
     /// <summary>The account is locked for a while after failed attempts.</summary>
     Locked,
+
+    /// <summary>The owner has to prove again to be it before this is done.</summary>
+    ProofNeeded,
 }
 
 /// <summary>Too many requests, attempts or submissions.</summary>

@@ -11,6 +11,8 @@ internal sealed class AccountRow
 {
     public const string EmailIndex = "ux_accounts_email_key";
 
+    public const string PhoneIndex = "ux_accounts_phone";
+
     public const string UsernameIndex = "ux_accounts_username_key";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -22,6 +24,8 @@ internal sealed class AccountRow
     public string? EmailKey { get; init; }
 
     public DateTimeOffset? EmailVerifiedAt { get; init; }
+
+    public string? Phone { get; init; }
 
     public required string Username { get; init; }
 
@@ -109,6 +113,7 @@ internal sealed class AccountRow
             Email = account.Email?.Text,
             EmailKey = account.Email?.Key,
             EmailVerifiedAt = account.EmailVerifiedAt,
+            Phone = account.Phone,
             Username = account.Username,
             UsernameKey = Core.Identity.Username.Key(account.Username),
             UsernameChosen = account.UsernameChosen,
@@ -155,6 +160,7 @@ internal sealed class AccountRow
         Id = Id,
         Email = EmailAddress.TryParse(Email, out var email) ? email : null,
         EmailVerifiedAt = EmailVerifiedAt,
+        Phone = Phone,
         Username = Username,
         UsernameChosen = UsernameChosen,
         DisplayName = DisplayName,
@@ -208,6 +214,7 @@ internal sealed class AccountRow
 
             // The keys are unique; an account without an address (phone only, erased) has no key.
             builder.HasIndex(a => a.EmailKey).IsUnique().HasDatabaseName(EmailIndex);
+            builder.HasIndex(a => a.Phone).IsUnique().HasDatabaseName(PhoneIndex);
             builder.HasIndex(a => a.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);
             builder.HasIndex(a => new { a.CreatedAt, a.Id });
         }

@@ -19,6 +19,10 @@ internal sealed class Accounts(Database database) : IAccounts
         database.Read(async (db, token) => (await db.Set<AccountRow>().SingleOrDefaultAsync(a => a.EmailKey == email.Key, token))?.ToAccount(), ct);
 
     /// <inheritdoc/>
+    public Task<Account?> FindByPhone(string phone, CancellationToken ct) =>
+        database.Read(async (db, token) => (await db.Set<AccountRow>().SingleOrDefaultAsync(a => a.Phone == phone, token))?.ToAccount(), ct);
+
+    /// <inheritdoc/>
     public Task<Page<Account>> List(AccountQuery query, CancellationToken ct) =>
         database.Read(
             async (db, token) =>
@@ -57,6 +61,7 @@ internal sealed class Accounts(Database database) : IAccounts
             return index switch
             {
                 AccountRow.EmailIndex => Stored.EmailTaken,
+                AccountRow.PhoneIndex => Stored.PhoneTaken,
                 AccountRow.UsernameIndex => Stored.UsernameTaken,
                 _ => throw new InvalidOperationException($"The unique index {index} was violated.", e),
             };
@@ -104,6 +109,7 @@ internal sealed class Accounts(Database database) : IAccounts
         {
             await db.Set<SessionRow>().Where(s => s.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<OneTimeTokenRow>().Where(t => t.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await db.Set<SecurityEventRow>().Where(e => e.AccountId == account.Id).ExecuteDeleteAsync(ct);
         }
 
         if (change.EndsSessions is { } reason)
@@ -116,6 +122,7 @@ internal sealed class Accounts(Database database) : IAccounts
         if (change.Opens is { } opening)
             Sessions.Add(db, opening);
 
+        db.AddRange(change.Log.Select(SecurityEventRow.Of));
         db.Enqueue(change.Events);
 
         // Here and not at the commit, so that a violated index is known before the caller goes on.

@@ -16,18 +16,23 @@ internal sealed partial class IdentityCleanup(Database database, TimeProvider ti
     /// <summary>How long an ended sign-in stays in the list of sign-ins.</summary>
     private static readonly TimeSpan KeepSessions = TimeSpan.FromDays(30);
 
+    /// <summary>How long security events are kept.</summary>
+    private static readonly TimeSpan KeepEvents = TimeSpan.FromDays(365);
+
     /// <summary>Cleans once.</summary>
     public Task Clean(CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var attempts = now - SignInAttempts.Memory;
         var sessions = now - KeepSessions;
+        var events = now - KeepEvents;
         return database.Write(
             async (db, token) =>
             {
                 await db.Set<SignInAttemptsRow>().Where(a => a.LastFailedAt < attempts && (a.LockedUntil == null || a.LockedUntil < now)).ExecuteDeleteAsync(token);
                 await db.Set<OneTimeTokenRow>().Where(t => t.ExpiresAt < sessions).ExecuteDeleteAsync(token);
                 await db.Set<SessionRow>().Where(s => s.ExpiresAt < sessions).ExecuteDeleteAsync(token);
+                await db.Set<SecurityEventRow>().Where(e => e.At < events).ExecuteDeleteAsync(token);
                 await db.Set<KeyRow>().Where(k => k.RetiresAt < now).ExecuteDeleteAsync(token);
             },
             ct);

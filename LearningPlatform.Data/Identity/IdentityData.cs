@@ -34,6 +34,8 @@ public static class IdentityDataExtensions
         services.AddSingleton<ISessions, Sessions>();
         services.AddSingleton<ISignInAttempts, Attempts>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
+        services.AddSingleton<ISecurityLog, SecurityLog>();
+        services.AddSingleton<RecentProof>();
         services.AddSingleton<IPeople, People>();
         services.AddSingleton<IPasswords, Passwords>();
         services.AddSingleton<ISecretBox, SecretBox>();

@@ -15,6 +15,10 @@ internal sealed class SessionRow
 
     public bool Remembered { get; init; }
 
+    public SignInMethod Method { get; init; }
+
+    public DateTimeOffset ConfirmedAt { get; init; }
+
     public string? Device { get; init; }
 
     public string? Ip { get; init; }
@@ -37,6 +41,8 @@ internal sealed class SessionRow
         AccountId = session.AccountId,
         Issuer = session.Issuer,
         Remembered = session.Remembered,
+        Method = session.Method,
+        ConfirmedAt = session.ConfirmedAt,
         Device = session.Device,
         Ip = session.Ip,
         CreatedAt = session.CreatedAt,
@@ -53,6 +59,8 @@ internal sealed class SessionRow
         AccountId = AccountId,
         Issuer = Issuer,
         Remembered = Remembered,
+        Method = Method,
+        ConfirmedAt = ConfirmedAt,
         Device = Device,
         Ip = Ip,
         CreatedAt = CreatedAt,
@@ -71,6 +79,9 @@ internal sealed class SessionRow
             builder.HasKey(s => s.Id);
             builder.Property(s => s.Issuer).HasConversion<string>();
             builder.Property(s => s.EndReason).HasConversion<string>();
+            builder.Property(s => s.Method).HasConversion<string>().HasDefaultValueSql("'Password'");
+            builder.Property(s => s.ConfirmedAt).HasDefaultValueSql("now()");
+            builder.HasIndex(s => new { s.AccountId, s.LastUsedAt });
             builder.HasOne<AccountRow>().WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
             builder.HasIndex(s => s.ExpiresAt);
         }

@@ -68,6 +68,14 @@ internal sealed class Sessions(Database database) : ISessions
         database.Write((db, token) => db.Set<SessionRow>().Where(s => s.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsedAt, at), token), ct);
 
     /// <inheritdoc/>
+    public Task<DateTimeOffset?> ConfirmedAt(Guid sessionId, CancellationToken ct) =>
+        database.Read((db, token) => db.Set<SessionRow>().Where(s => s.Id == sessionId).Select(s => (DateTimeOffset?)s.ConfirmedAt).SingleOrDefaultAsync(token), ct);
+
+    /// <inheritdoc/>
+    public Task Confirm(Guid sessionId, DateTimeOffset at, CancellationToken ct) =>
+        database.Write((db, token) => db.Set<SessionRow>().Where(s => s.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, at), token), ct);
+
+    /// <inheritdoc/>
     public Task End(Guid sessionId, SessionEnd reason, bool access, DateTimeOffset at, CancellationToken ct) =>
         database.Write(
             (db, token) =>
@@ -102,6 +110,7 @@ internal sealed class Sessions(Database database) : ISessions
     internal static void Add(PlatformDb db, Opening opening)
     {
         db.Add(SessionRow.Of(opening.Session));
+        db.Add(SecurityEventRow.Of(opening.Session));
         if (opening.Refresh is { } refresh)
             db.Add(RefreshTokenRow.Of(refresh));
     }

@@ -608,6 +608,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
 
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
                     b.Property<string>("Position")
                         .HasColumnType("text")
                         .HasColumnName("position");
@@ -675,6 +679,10 @@ namespace LearningPlatform.Data.Migrations
                     b.HasIndex("EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ux_accounts_email_key");
+
+                    b.HasIndex("Phone")
+                        .IsUnique()
+                        .HasDatabaseName("ux_accounts_phone");
 
                     b.HasIndex("UsernameKey")
                         .IsUnique()
@@ -826,6 +834,58 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("refresh_tokens", "identity");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Identity.SecurityEventRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Ip")
+                        .HasColumnType("text")
+                        .HasColumnName("ip");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_security_events");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_security_events_at_id");
+
+                    b.HasIndex("AccountId", "At", "Id")
+                        .HasDatabaseName("ix_security_events_account_id_at_id");
+
+                    b.ToTable("security_events", "identity");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Identity.SessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -836,6 +896,12 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("ConfirmedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at")
+                        .HasDefaultValueSql("now()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -870,6 +936,13 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
 
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("method")
+                        .HasDefaultValueSql("'Password'");
+
                     b.Property<DateTimeOffset?>("RefreshEndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("refresh_ended_at");
@@ -881,11 +954,11 @@ namespace LearningPlatform.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
-                    b.HasIndex("AccountId")
-                        .HasDatabaseName("ix_sessions_account_id");
-
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sessions_expires_at");
+
+                    b.HasIndex("AccountId", "LastUsedAt")
+                        .HasDatabaseName("ix_sessions_account_id_last_used_at");
 
                     b.ToTable("sessions", "identity");
                 });
@@ -1478,6 +1551,16 @@ namespace LearningPlatform.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_refresh_tokens_sessions_session_id");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Identity.SecurityEventRow", b =>
+                {
+                    b.HasOne("LearningPlatform.Data.Identity.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_security_events_accounts_account_id");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Identity.SessionRow", b =>

@@ -14,7 +14,7 @@ public sealed class DatabaseTests(PostgresFixture postgres) : IClassFixture<Post
     {
         var pending = await postgres.Database.Read((db, _) => Task.FromResult(db.Database.HasPendingModelChanges()), CancellationToken.None);
 
-        Assert.False(pending, "Run tools/migrations.");
+        Assert.False(pending, "Run tools/migrations with the name of the newest migration.");
     }
 
     [Fact]

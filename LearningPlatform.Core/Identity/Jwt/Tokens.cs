@@ -80,7 +80,7 @@ public sealed class Tokens(ISigningKeys keys) : ITokens
 
             switch (session.Issuer)
             {
-                case Issuer.OpenCode:
+                case Issuer.OpenCode or Issuer.App:
                     json.WriteString("role"u8, RoleNames.OpenCode(account.Roles));
                     WriteArray(json, "permissions"u8, Permissions.OpenCode(account.Roles));
                     break;

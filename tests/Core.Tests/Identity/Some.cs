@@ -32,6 +32,7 @@ internal static class Some
         AccountId = account.Id,
         Issuer = issuer,
         CreatedAt = now,
+        ConfirmedAt = now,
         LastUsedAt = now,
         ExpiresAt = now + (TokenRules.Of(issuer).RefreshLifetime ?? TokenRules.Of(issuer).AccessLifetime),
     };

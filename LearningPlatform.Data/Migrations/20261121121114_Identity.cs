@@ -1,0 +1,134 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace LearningPlatform.Data.Migrations
+{
+    /// <inheritdoc />
+    public partial class Identity : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_sessions_account_id",
+                schema: "identity",
+                table: "sessions");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "confirmed_at",
+                schema: "identity",
+                table: "sessions",
+                type: "timestamp with time zone",
+                nullable: false,
+                defaultValueSql: "now()");
+
+            migrationBuilder.AddColumn<string>(
+                name: "method",
+                schema: "identity",
+                table: "sessions",
+                type: "text",
+                nullable: false,
+                defaultValueSql: "'Password'");
+
+            migrationBuilder.AddColumn<string>(
+                name: "phone",
+                schema: "identity",
+                table: "accounts",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "security_events",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    ip = table.Column<string>(type: "text", nullable: true),
+                    device = table.Column<string>(type: "text", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_security_events", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_security_events_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_account_id_last_used_at",
+                schema: "identity",
+                table: "sessions",
+                columns: new[] { "account_id", "last_used_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_accounts_phone",
+                schema: "identity",
+                table: "accounts",
+                column: "phone",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_security_events_account_id_at_id",
+                schema: "identity",
+                table: "security_events",
+                columns: new[] { "account_id", "at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_security_events_at_id",
+                schema: "identity",
+                table: "security_events",
+                columns: new[] { "at", "id" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "security_events",
+                schema: "identity");
+
+            migrationBuilder.DropIndex(
+                name: "ix_sessions_account_id_last_used_at",
+                schema: "identity",
+                table: "sessions");
+
+            migrationBuilder.DropIndex(
+                name: "ux_accounts_phone",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "confirmed_at",
+                schema: "identity",
+                table: "sessions");
+
+            migrationBuilder.DropColumn(
+                name: "method",
+                schema: "identity",
+                table: "sessions");
+
+            migrationBuilder.DropColumn(
+                name: "phone",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_account_id",
+                schema: "identity",
+                table: "sessions",
+                column: "account_id");
+        }
+    }
+}
