@@ -2,6 +2,7 @@ using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Identity.Jwt;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Data.Http;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -27,6 +28,7 @@ public static class IdentityDataExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ITurns, LocalTurns>();
+        services.AddOutgoingHttp(configuration, development);
         services.AddSingleton(new RegistrationRules(configuration.GetValue("Registration:InstructorApproval", !development)));
         services.AddSingleton(SigningKeyOptions.Default with { RotateAfter = TimeSpan.FromDays(configuration.GetValue("Identity:SigningKeyDays", 90)) });
 

@@ -1,5 +1,6 @@
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Notifications;
+using LearningPlatform.Data.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ public static class NotificationsDataExtensions
     /// <param name="development">True on a development machine: sent mail stays readable.</param>
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration, bool development)
     {
+        services.AddOutgoingHttp(configuration, development);
         services.AddSingleton<IOutgoing, Outgoing>();
         services.AddSingleton(new Links(new Uri(PublicUrl(configuration))));
         services.AddSingleton<ISubscriber, VerificationMail>();
