@@ -1,4 +1,5 @@
 using LearningPlatform.Api.Dialects.Framework;
+using LearningPlatform.Api.App.Security;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -20,7 +21,9 @@ internal static class AppApi
     {
         app.UseWhen(http => http.Request.Path.StartsWithSegments(Root), below => below.Use(Admit));
         var group = app.MapGroup(Root);
+        AdministrationEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
+        SecurityEndpoints.Map(group);
     }
 
     /// <summary>How an outcome is answered: the value as JSON, nothing as 204, a refusal as problem details.</summary>

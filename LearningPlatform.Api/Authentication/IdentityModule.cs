@@ -1,10 +1,12 @@
 using LearningPlatform.Api.Dialects.Academy.Auth;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Api.Dialects.Labs.Auth;
+using LearningPlatform.Api.Dialects.Labs.Users;
 using LearningPlatform.Api.Dialects.OpenCode.Auth;
 using LearningPlatform.Api.Dialects.OpenCode.Users;
 using LearningPlatform.Api.Dialects.Unpuzzle.Auth;
 using LearningPlatform.Api.Dialects.Wayr.Auth;
+using LearningPlatform.Api.Dialects.Wayr.Users;
 using LearningPlatform.Data.Identity;
 using Microsoft.AspNetCore.Authentication;
 
@@ -29,10 +31,12 @@ internal static class IdentityModule
     {
         AcademyAuth.Map(api.Academy);
         LabsAuth.Map(api.Labs);
+        LabsUsers.Map(api.Labs);
         OpenCodeAuth.Map(api.OpenCode);
         OpenCodeUsers.Map(api.OpenCode);
         UnpuzzleAuth.Map(api.Unpuzzle);
         WayrAuth.Map(api.Wayr);
+        WayrUsers.Map(api.Wayr);
         api.App.MapKeySet();
     }
 }

@@ -14,6 +14,7 @@ internal sealed record RequestOrigin(Client Client, DateTimeOffset ArrivedAt)
     {
         var device = http.Request.Headers.UserAgent.ToString();
         var client = new Client(http.Connection.RemoteIpAddress?.ToString(), device.Length == 0 ? null : device);
-        return ValueTask.FromResult<RequestOrigin?>(new RequestOrigin(client, DialectRequest.Of(http).At));
+        var at = http.Features.Get<DialectRequest>()?.At ?? http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        return ValueTask.FromResult<RequestOrigin?>(new RequestOrigin(client, at));
     }
 }

@@ -26,15 +26,22 @@ public sealed class EraseAccount(IAccounts accounts, ISessionStates states, Time
                 return Refusals.User;
 
             var now = time.GetUtcNow();
-            var erased = new AccountChange(Decide(account, now), [EventEnvelope.Of(new AccountErased(id), id, now)]) { ForgetsSessions = true };
-            if (await accounts.Write(erased, ct) == Stored.Done)
+            var erased = new AccountChange(Decide(account, now), [EventEnvelope.Of(new AccountErased(id), id, now)])
             {
-                states.Changed(id);
-                return Done.Value;
+                ForgetsSessions = true,
+                NeedsAdministrator = (account.Roles & Roles.Admin) != 0,
+            };
+            switch (await accounts.Write(erased, ct))
+            {
+                case Stored.Done:
+                    states.Changed(id);
+                    return Done.Value;
+                case Stored.LastAdministrator:
+                    return Refusals.LastAdministrator;
             }
         }
 
-        return new Unavailable("identity.busy", "The account is being changed elsewhere. Try again.");
+        return Refusals.Busy;
     }
 
     /// <summary>What is left: an id without a person.</summary>

@@ -12,6 +12,9 @@ public sealed class ListAccounts(IAccounts accounts)
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<Page<Account>>> Handle(Caller caller, AccountQuery query, CancellationToken ct)
     {
+        if ((query.Deleted || query.AsWayr) && !caller.Is(Roles.Admin))
+            return Refusals.AdministratorsOnly;
+
         if (!caller.Is(Roles.Instructor | Roles.TeachingAssistant | Roles.Admin))
             return new Forbidden(ForbiddenReason.Role);
 

@@ -25,6 +25,12 @@ public interface IAccounts
     /// <param name="ct">Gives up.</param>
     Task<Page<Account>> List(AccountQuery query, CancellationToken ct);
 
+    /// <summary>One page of the accounts whose owners asked for a role that they don't have yet, the earliest first.</summary>
+    /// <param name="page">From 1.</param>
+    /// <param name="size">Accounts a page.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Page<Account>> ListRoleRequests(int page, int size, CancellationToken ct);
+
     /// <summary>Writes the change or, when it can't be, nothing of it.</summary>
     /// <param name="change">The change.</param>
     /// <param name="ct">Gives up.</param>
@@ -47,6 +53,12 @@ public sealed record AccountChange(Account Account, IReadOnlyList<EventEnvelope>
 
     /// <summary>Ends all sessions of the account for this reason.</summary>
     public SessionEnd? EndsSessions { get; init; }
+
+    /// <summary>The one session that <see cref="EndsSessions"/> leaves open: the caller's own.</summary>
+    public Guid? KeepsSession { get; init; }
+
+    /// <summary>True when the change may take the last administrator away: the write is refused then, also when two such changes race.</summary>
+    public bool NeedsAdministrator { get; init; }
 
     /// <summary>What the owner and administrators shall read about it. The event of a sign-in that <see cref="Opens"/> begins is written by itself.</summary>
     public IReadOnlyList<SecurityEvent> Log { get; init; } = [];
@@ -72,6 +84,9 @@ public enum Stored
 
     /// <summary>The account, or the one-time token, changed since it was read.</summary>
     Changed,
+
+    /// <summary>Nobody would be left to administer the platform.</summary>
+    LastAdministrator,
 }
 
 /// <summary>Which accounts to list, and in which order.</summary>
@@ -82,7 +97,17 @@ public enum Stored
 /// <param name="Search">Part of the username or full name, without regard to case; null for all.</param>
 /// <param name="SearchEmail">Whether the search looks into addresses too.</param>
 /// <param name="Role">Only accounts whose mightiest role is this; null for all.</param>
-public sealed record AccountQuery(int Page, int Size, AccountSort Sort, bool Descending, string? Search, bool SearchEmail, Roles? Role);
+public sealed record AccountQuery(int Page, int Size, AccountSort Sort, bool Descending, string? Search, bool SearchEmail, Roles? Role)
+{
+    /// <summary>Wayr's view: assistants count as students (wayr-R27), and the search looks at the address and the name that Wayr shows (wayr-R36).</summary>
+    public bool AsWayr { get; init; }
+
+    /// <summary>Only those that can be used, or only those that can't; null for both.</summary>
+    public bool? Usable { get; init; }
+
+    /// <summary>Whether those deleted that can be restored are listed too.</summary>
+    public bool Deleted { get; init; }
+}
 
 /// <summary>What accounts are ordered by.</summary>
 public enum AccountSort
@@ -122,6 +147,12 @@ public enum AccountSort
 
     /// <summary>The person's site.</summary>
     Website,
+
+    /// <summary>The name that Wayr shows.</summary>
+    ShownName,
+
+    /// <summary>Whether it can be used: those that can't come first.</summary>
+    Usable,
 }
 
 /// <summary>A new session with its first refresh token.</summary>
@@ -177,6 +208,23 @@ public interface ISessions
     /// <param name="ct">Gives up.</param>
     Task End(Guid sessionId, SessionEnd reason, bool access, DateTimeOffset at, CancellationToken ct);
 
+    /// <summary>One page of the sign-ins of an account that are still good, the latest used first.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="size">Sessions a page.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Page<Session>> List(Guid accountId, int page, int size, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Ends sign-ins of an account that are still good, together with what is read about it.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="only">Only this one; null for all.</param>
+    /// <param name="but">Not this one; null spares none.</param>
+    /// <param name="entry">What the owner and administrators shall read; written when at least one ended.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>Those that ended.</returns>
+    Task<IReadOnlyList<Guid>> Revoke(Guid accountId, Guid? only, Guid? but, SecurityEvent entry, CancellationToken ct);
+
     /// <summary>What decides whether an access token is good at the moment; null when the account never existed.</summary>
     /// <param name="accountId">The token's account.</param>
     /// <param name="sessionId">The token's session.</param>
@@ -201,7 +249,7 @@ public sealed record RefreshFacts(RefreshToken Token, Session Session, Account A
 public interface ISignInAttempts
 {
     /// <summary>The attempts so far.</summary>
-    /// <param name="key">See <see cref="SignInAttempts.KeyOf"/>.</param>
+    /// <param name="key">See <see cref="SignInAttempts.KeyOf(EmailAddress)"/>.</param>
     /// <param name="ct">Gives up.</param>
     Task<SignInAttempts> Find(byte[] key, CancellationToken ct);
 
@@ -218,6 +266,11 @@ public interface ISignInAttempts
     /// <param name="ct">Gives up.</param>
     /// <returns>False when the key is locked: the success must not count.</returns>
     Task<bool> Clear(byte[] key, DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Forgets the failures and a lock.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="ct">Gives up.</param>
+    Task Reset(byte[] key, CancellationToken ct);
 }
 
 /// <summary>A secret that is good once, as stored: its SHA-256.</summary>

@@ -23,6 +23,14 @@ internal static class Refusals
 
     public static readonly NotFound User = new("user");
 
+    public static readonly Unavailable Busy = new("identity.busy", "The account is being changed elsewhere. Try again.");
+
+    public static readonly Forbidden AdministratorsOnly = new(ForbiddenReason.Role);
+
+    public static readonly Forbidden LastAdministrator = new(ForbiddenReason.Owner, "This is the last administrator. Make somebody else an administrator first.");
+
+    public static readonly Forbidden NotYourself = new(ForbiddenReason.Owner, "You can't do this to your own account. Ask another administrator.");
+
     /// <summary>Too many wrong passwords; <c>retryAfter</c> in the details says for how many seconds yet.</summary>
     public static Forbidden Locked(TimeSpan retryAfter) => new(ForbiddenReason.Locked, "Too many failed attempts. Try again later.")
     {

@@ -49,6 +49,15 @@ public static class RoleNames
         return names;
     }
 
+    /// <summary>All roles by OpenCode's names, for people to read: <c>student, instructor</c>.</summary>
+    /// <param name="roles">The roles.</param>
+    public static string All(Roles roles) => string.Join(", ", Each(roles));
+
+    /// <summary>All roles by OpenCode's names, the least first.</summary>
+    /// <param name="roles">The roles.</param>
+    public static IReadOnlyList<string> Each(Roles roles) =>
+        [.. new[] { Roles.Student, Roles.TeachingAssistant, Roles.Instructor, Roles.Admin }.Where(role => (roles & role) != 0).Select(OpenCode)];
+
     private static readonly string[] OnlyStudent = ["student"];
 
     private static readonly string[] StudentAndInstructor = ["student", "instructor"];

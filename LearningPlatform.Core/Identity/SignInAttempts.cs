@@ -29,6 +29,10 @@ public sealed record SignInAttempts(int Failures, DateTimeOffset? LastFailedAt, 
     /// <param name="email">The address.</param>
     public static byte[] KeyOf(EmailAddress email) => SHA256.HashData(Encoding.UTF8.GetBytes(email.Key));
 
+    /// <summary>The key of an account: its address, or its id when it has none.</summary>
+    /// <param name="account">The account.</param>
+    public static byte[] KeyOf(Account account) => account.Email is { } email ? KeyOf(email) : SHA256.HashData(account.Id.ToByteArray());
+
     /// <summary>True while no password is looked at.</summary>
     /// <param name="now">The time.</param>
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;

@@ -24,6 +24,12 @@ public sealed record AccountPatch
     /// <summary>The full name.</summary>
     public Change<string> FullName { get; init; }
 
+    /// <summary>The free name to be shown (Wayr's username).</summary>
+    public Change<string> DisplayName { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2 in any case (Wayr).</summary>
+    public Change<string> CountryCode { get; init; }
+
     /// <summary>A few words.</summary>
     public Change<string> Bio { get; init; }
 
@@ -126,14 +132,19 @@ public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
         if (patch.Timezone is { Given: true, Value: { } zone } && !Preferences.IsTimezone(zone))
             return Invalid.Field("preferences.timezone", "must be an IANA time zone", zone);
 
+        if (patch.DisplayName is { Given: true, Value: { } name } && string.IsNullOrWhiteSpace(name))
+            return Invalid.Field("username", "must not be blank", name);
+
         var (profile, preferences) = (account.Profile, account.Preferences);
         var (notifications, editor, social) = (preferences.Notifications, preferences.CodeEditor, profile.Social);
         return account with
         {
             FullName = patch.FullName.Or(account.FullName)?.Trim(),
+            DisplayName = patch.DisplayName.Or(account.DisplayName)?.Trim(),
             UpdatedAt = now,
             Profile = profile with
             {
+                CountryCode = patch.CountryCode.Or(profile.CountryCode)?.ToUpperInvariant(),
                 Bio = patch.Bio.Or(profile.Bio),
                 Location = patch.Location.Or(profile.Location),
                 Website = patch.Website.Or(profile.Website),

@@ -104,6 +104,23 @@ internal sealed class AccountRow
 
     public long Version { get; init; }
 
+    // What follows is computed by the database, for lists: filters and orders that an index must be able to follow.
+
+    /// <summary>0 admin, 1 instructor, 2 student, 3 teaching assistant: the mightiest role in the order of OpenCode's names.</summary>
+    public short RoleRank { get; private set; }
+
+    /// <summary>0 admin, 1 content creator, 2 student: the mightiest role in the order of Wayr's names.</summary>
+    public short WayrRole { get; private set; }
+
+    public bool Usable { get; private set; }
+
+    /// <summary>The name that Wayr shows, in lower case.</summary>
+    public string? ShownName { get; private set; }
+
+    public string? SearchNames { get; private set; }
+
+    public string? SearchEmail { get; private set; }
+
     public static AccountRow Of(Account account, uint version)
     {
         var profile = account.Profile;
@@ -217,6 +234,14 @@ internal sealed class AccountRow
             builder.HasIndex(a => a.Phone).IsUnique().HasDatabaseName(PhoneIndex);
             builder.HasIndex(a => a.UsernameKey).IsUnique().HasDatabaseName(UsernameIndex);
             builder.HasIndex(a => new { a.CreatedAt, a.Id });
+
+            builder.Property(a => a.RoleRank).HasComputedColumnSql(
+                "(case when roles & 8 <> 0 then 0 when roles & 2 <> 0 then 1 when roles & 4 <> 0 then 3 else 2 end)::smallint", stored: true);
+            builder.Property(a => a.WayrRole).HasComputedColumnSql("(case when roles & 8 <> 0 then 0 when roles & 2 <> 0 then 1 else 2 end)::smallint", stored: true);
+            builder.Property(a => a.Usable).HasComputedColumnSql("status = 'Active' and deleted_at is null and erased_at is null", stored: true);
+            builder.Property(a => a.ShownName).HasComputedColumnSql("lower(coalesce(display_name, case when username_chosen then username end))", stored: true);
+            builder.Property(a => a.SearchNames).HasComputedColumnSql("lower(username) || E'\n' || lower(coalesce(full_name, ''))", stored: true);
+            builder.Property(a => a.SearchEmail).HasComputedColumnSql("lower(email)", stored: true);
         }
     }
 }

@@ -27,21 +27,42 @@ internal sealed class Accounts(Database database) : IAccounts
         database.Read(
             async (db, token) =>
             {
-                var rows = db.Set<AccountRow>().Where(a => a.DeletedAt == null && a.ErasedAt == null && a.Status != AccountStatus.Unverified);
+                var rows = db.Set<AccountRow>().Where(a => a.ErasedAt == null && a.Status != AccountStatus.Unverified);
+                if (!query.Deleted)
+                    rows = rows.Where(a => a.DeletedAt == null);
+
+                if (query.Usable is { } usable)
+                    rows = rows.Where(a => a.Usable == usable);
+
                 if (query.Role is { } role)
-                    rows = WithRole(rows, role);
+                {
+                    var rank = Rank(role);
+                    rows = query.AsWayr ? rows.Where(a => a.WayrRole == rank) : rows.Where(a => a.RoleRank == rank);
+                }
 
                 if (!string.IsNullOrEmpty(query.Search))
                 {
-                    var pattern = $"%{Escape(query.Search)}%";
-                    rows = query.SearchEmail
-                        ? rows.Where(a => EF.Functions.ILike(a.Username, pattern, @"\") || EF.Functions.ILike(a.FullName!, pattern, @"\") || EF.Functions.ILike(a.Email!, pattern, @"\"))
-                        : rows.Where(a => EF.Functions.ILike(a.Username, pattern, @"\") || EF.Functions.ILike(a.FullName!, pattern, @"\"));
+                    var pattern = $"%{Escape(query.Search)}%".ToLowerInvariant();
+                    rows = query.AsWayr ? rows.Where(a => EF.Functions.Like(a.SearchEmail, pattern, @"\") || EF.Functions.Like(a.ShownName, pattern, @"\"))
+                        : query.SearchEmail ? rows.Where(a => EF.Functions.Like(a.SearchNames, pattern, @"\") || EF.Functions.Like(a.SearchEmail, pattern, @"\"))
+                        : rows.Where(a => EF.Functions.Like(a.SearchNames, pattern, @"\"));
                 }
 
                 var total = await rows.LongCountAsync(token);
                 var page = await Order(rows, query).Skip(Paging.Skip(query.Page, query.Size)).Take(query.Size).ToListAsync(token);
                 return new Page<Account>([.. page.Select(row => row.ToAccount())], query.Page, query.Size, total);
+            },
+            ct);
+
+    /// <inheritdoc/>
+    public Task<Page<Account>> ListRoleRequests(int page, int size, CancellationToken ct) =>
+        database.Read(
+            async (db, token) =>
+            {
+                var rows = db.Set<AccountRow>().Where(a => a.RequestedRoles != Roles.None && a.DeletedAt == null && a.Status != AccountStatus.Unverified);
+                var total = await rows.LongCountAsync(token);
+                var found = await rows.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).Skip(Paging.Skip(page, size)).Take(size).ToListAsync(token);
+                return new Page<Account>([.. found.Select(row => row.ToAccount())], page, size, total);
             },
             ct);
 
@@ -69,6 +90,10 @@ internal sealed class Accounts(Database database) : IAccounts
         catch (TokenUsedException)
         {
             return Stored.Changed;
+        }
+        catch (LastAdministratorException)
+        {
+            return Stored.LastAdministrator;
         }
     }
 
@@ -115,7 +140,8 @@ internal sealed class Accounts(Database database) : IAccounts
         if (change.EndsSessions is { } reason)
         {
             var at = account.UpdatedAt;
-            await db.Set<SessionRow>().Where(s => s.AccountId == account.Id && s.EndedAt == null).ExecuteUpdateAsync(
+            var kept = change.KeepsSession ?? Guid.Empty;
+            await db.Set<SessionRow>().Where(s => s.AccountId == account.Id && s.Id != kept && s.EndedAt == null).ExecuteUpdateAsync(
                 set => set.SetProperty(s => s.EndedAt, at).SetProperty(s => s.RefreshEndedAt, s => s.RefreshEndedAt ?? at).SetProperty(s => s.EndReason, reason), ct);
         }
 
@@ -125,45 +151,60 @@ internal sealed class Accounts(Database database) : IAccounts
         db.AddRange(change.Log.Select(SecurityEventRow.Of));
         db.Enqueue(change.Events);
 
+        // Those that take administrators away follow one another, so that two of them can't take the last two.
+        if (change.NeedsAdministrator)
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('identity.administrators'))", ct);
+
         // Here and not at the commit, so that a violated index is known before the caller goes on.
         await db.SaveChangesAsync(ct);
+        if (change.NeedsAdministrator && !await db.Set<AccountRow>().AnyAsync(a => a.RoleRank == 0 && a.Usable, ct))
+            throw new LastAdministratorException();
+
         return Stored.Done;
     }
 
-    private static IQueryable<AccountRow> WithRole(IQueryable<AccountRow> rows, Roles role) => role switch
+    // In the order of OpenCode's names: admin, instructor, student, teaching_assistant.
+    private static short Rank(Roles role) => role switch
     {
-        Roles.Admin => rows.Where(a => (a.Roles & Roles.Admin) != 0),
-        Roles.Instructor => rows.Where(a => (a.Roles & Roles.Admin) == 0 && (a.Roles & Roles.Instructor) != 0),
-        Roles.TeachingAssistant => rows.Where(a => (a.Roles & (Roles.Admin | Roles.Instructor)) == 0 && (a.Roles & Roles.TeachingAssistant) != 0),
-        _ => rows.Where(a => (a.Roles & (Roles.Admin | Roles.Instructor | Roles.TeachingAssistant)) == 0),
+        Roles.Admin => 0,
+        Roles.Instructor => 1,
+        Roles.TeachingAssistant => 3,
+        _ => 2,
     };
 
+    // Every order has an index of its own. Equal ones follow by id: ascending in Wayr (wayr-D05), elsewhere in the direction of the order, for which one index is enough.
     private static IQueryable<AccountRow> Order(IQueryable<AccountRow> rows, AccountQuery query) => query.Sort switch
     {
-        AccountSort.UpdatedAt => By(rows, a => a.UpdatedAt, query.Descending),
-        AccountSort.LastLoginAt => By(rows, a => a.LastLoginAt, query.Descending),
-        AccountSort.Id => By(rows, a => a.Id, query.Descending),
-        AccountSort.Email => By(rows, a => a.EmailKey, query.Descending),
-        AccountSort.Username => By(rows, a => a.UsernameKey, query.Descending),
-        AccountSort.FullName => By(rows, a => a.FullName, query.Descending),
-        AccountSort.Avatar => By(rows, a => a.AvatarUrl, query.Descending),
-        AccountSort.Bio => By(rows, a => a.Bio, query.Descending),
-        AccountSort.Location => By(rows, a => a.Location, query.Descending),
-        AccountSort.Website => By(rows, a => a.Website, query.Descending),
-
-        // By the names of the roles, as a client sees them: admin, instructor, student, teaching_assistant.
-        AccountSort.Role => By(
-            rows,
-            a => (a.Roles & Roles.Admin) != 0 ? 0 : (a.Roles & Roles.Instructor) != 0 ? 1 : (a.Roles & Roles.TeachingAssistant) != 0 ? 3 : 2,
-            query.Descending),
-        _ => By(rows, a => a.CreatedAt, query.Descending),
+        AccountSort.UpdatedAt => By(rows, a => a.UpdatedAt, query),
+        AccountSort.LastLoginAt => By(rows, a => a.LastLoginAt, query),
+        AccountSort.Id => query.Descending ? rows.OrderByDescending(a => a.Id) : rows.OrderBy(a => a.Id),
+        AccountSort.Email => By(rows, a => a.EmailKey, query),
+        AccountSort.Username => By(rows, a => a.UsernameKey, query),
+        AccountSort.FullName => By(rows, a => a.FullName, query),
+        AccountSort.Avatar => By(rows, a => a.AvatarUrl!.Substring(0, 200), query),
+        AccountSort.Bio => By(rows, a => a.Bio!.Substring(0, 200), query),
+        AccountSort.Location => By(rows, a => a.Location, query),
+        AccountSort.Website => By(rows, a => a.Website!.Substring(0, 200), query),
+        AccountSort.Role => query.AsWayr ? By(rows, a => a.WayrRole, query) : By(rows, a => a.RoleRank, query),
+        AccountSort.ShownName => By(rows, a => a.ShownName, query),
+        AccountSort.Usable => By(rows, a => a.Usable, query),
+        _ => By(rows, a => a.CreatedAt, query),
     };
 
-    private static IQueryable<AccountRow> By<T>(IQueryable<AccountRow> rows, System.Linq.Expressions.Expression<Func<AccountRow, T>> key, bool descending) =>
-        (descending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ThenBy(a => a.Id);
+    private static IQueryable<AccountRow> By<T>(IQueryable<AccountRow> rows, System.Linq.Expressions.Expression<Func<AccountRow, T>> key, AccountQuery query)
+    {
+        if (!query.Descending)
+            return rows.OrderBy(key).ThenBy(a => a.Id);
+
+        var ordered = rows.OrderByDescending(key);
+        return query.AsWayr ? ordered.ThenBy(a => a.Id) : ordered.ThenByDescending(a => a.Id);
+    }
 
     private static string Escape(string search) => search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 
     /// <summary>Rolls the transaction back when the one-time token was used meanwhile.</summary>
     private sealed class TokenUsedException : Exception;
+
+    /// <summary>Rolls the transaction back when no administrator would be left.</summary>
+    private sealed class LastAdministratorException : Exception;
 }

@@ -36,5 +36,9 @@ internal sealed class Attempts(Database database) : ISignInAttempts
             },
             ct);
 
+    /// <inheritdoc/>
+    public Task Reset(byte[] key, CancellationToken ct) =>
+        database.Write((db, token) => db.Set<SignInAttemptsRow>().Where(a => a.Key == key).ExecuteDeleteAsync(token), ct);
+
     private static SignInAttempts Of(SignInAttemptsRow row) => new(row.Failures, row.LastFailedAt, row.LockedUntil);
 }

@@ -56,6 +56,16 @@ public static class IdentityDataExtensions
         services.AddSingleton<ListAccounts>();
         services.AddSingleton<UpdateAccount>();
         services.AddSingleton<EraseAccount>();
+        services.AddSingleton<DeleteAccount>();
+        services.AddSingleton<RestoreAccount>();
+        services.AddSingleton<UpdateStanding>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<ChangeRole>();
+        services.AddSingleton<ListRoleRequests>();
+        services.AddSingleton<DecideRoleRequest>();
+        services.AddSingleton<ListSessions>();
+        services.AddSingleton<RevokeSessions>();
+        services.AddSingleton<ListSecurityEvents>();
         services.AddSingleton<DevelopmentAccounts>();
 
         AddProtection(services, configuration);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace LearningPlatform.Data.Identity;
@@ -86,6 +88,39 @@ internal sealed class Sessions(Database database) : ISessions
                         .SetProperty(s => s.EndedAt, end)
                         .SetProperty(s => s.EndReason, s => s.EndReason ?? reason),
                     token);
+            },
+            ct);
+
+    /// <inheritdoc/>
+    public Task<Page<Session>> List(Guid accountId, int page, int size, DateTimeOffset now, CancellationToken ct) =>
+        database.Read(
+            async (db, token) =>
+            {
+                var rows = db.Set<SessionRow>().Where(s => s.AccountId == accountId && s.EndedAt == null && s.RefreshEndedAt == null && s.ExpiresAt > now);
+                var total = await rows.LongCountAsync(token);
+                var found = await rows.OrderByDescending(s => s.LastUsedAt).ThenBy(s => s.Id).Skip(Paging.Skip(page, size)).Take(size).ToListAsync(token);
+                return new Page<Session>([.. found.Select(row => row.ToSession())], page, size, total);
+            },
+            ct);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Guid>> Revoke(Guid accountId, Guid? only, Guid? but, SecurityEvent entry, CancellationToken ct) =>
+        database.Write(
+            async (db, token) =>
+            {
+                var at = entry.At;
+                var ended = await db.Database.SqlQuery<Guid>(
+                    $"""
+                    update identity.sessions
+                    set ended_at = {at}, refresh_ended_at = coalesce(refresh_ended_at, {at}), end_reason = coalesce(end_reason, 'Revoked')
+                    where account_id = {accountId} and ended_at is null and expires_at > {at}
+                      and ({only}::uuid is null or id = {only}::uuid) and ({but}::uuid is null or id <> {but}::uuid)
+                    returning id as "Value"
+                    """).ToListAsync(token);
+                if (ended.Count > 0)
+                    db.Add(SecurityEventRow.Of(entry with { Detail = ended.Count.ToString(CultureInfo.InvariantCulture) }));
+
+                return (IReadOnlyList<Guid>)ended;
             },
             ct);
 

@@ -30,6 +30,14 @@ public sealed record TimezoneChanged(string Timezone) : IEvent
     public static string Name => "identity.timezone_changed.v1";
 }
 
+/// <summary>An administrator lets a person try again; modules forget the wrong attempts that they count.</summary>
+/// <param name="AccountId">The account.</param>
+public sealed record AttemptsReset(Guid AccountId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Name => "identity.attempts_reset.v1";
+}
+
 /// <summary>An account's personal data is gone; modules remove what they hold of the person and keep what is anonymous.</summary>
 /// <param name="AccountId">The account.</param>
 public sealed record AccountErased(Guid AccountId) : IEvent

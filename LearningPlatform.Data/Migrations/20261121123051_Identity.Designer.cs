@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121121114_Identity")]
+    [Migration("20261121123051_Identity")]
     partial class Identity
     {
         /// <inheritdoc />
@@ -632,9 +632,33 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("requested_roles");
 
+                    b.Property<short>("RoleRank")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("smallint")
+                        .HasColumnName("role_rank")
+                        .HasComputedColumnSql("(case when roles & 8 <> 0 then 0 when roles & 2 <> 0 then 1 when roles & 4 <> 0 then 3 else 2 end)::smallint", true);
+
                     b.Property<int>("Roles")
                         .HasColumnType("integer")
                         .HasColumnName("roles");
+
+                    b.Property<string>("SearchEmail")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_email")
+                        .HasComputedColumnSql("lower(email)", true);
+
+                    b.Property<string>("SearchNames")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_names")
+                        .HasComputedColumnSql("lower(username) || E'\n' || lower(coalesce(full_name, ''))", true);
+
+                    b.Property<string>("ShownName")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("shown_name")
+                        .HasComputedColumnSql("lower(coalesce(display_name, case when username_chosen then username end))", true);
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -652,6 +676,12 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
+
+                    b.Property<bool>("Usable")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("boolean")
+                        .HasColumnName("usable")
+                        .HasComputedColumnSql("status = 'Active' and deleted_at is null and erased_at is null", true);
 
                     b.Property<string>("Username")
                         .IsRequired()
@@ -671,6 +701,12 @@ namespace LearningPlatform.Data.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("version");
+
+                    b.Property<short>("WayrRole")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("smallint")
+                        .HasColumnName("wayr_role")
+                        .HasComputedColumnSql("(case when roles & 8 <> 0 then 0 when roles & 2 <> 0 then 1 else 2 end)::smallint", true);
 
                     b.Property<string>("Website")
                         .HasColumnType("text")

@@ -39,6 +39,60 @@ namespace LearningPlatform.Data.Migrations
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<short>(
+                name: "role_rank",
+                schema: "identity",
+                table: "accounts",
+                type: "smallint",
+                nullable: false,
+                computedColumnSql: "(case when roles & 8 <> 0 then 0 when roles & 2 <> 0 then 1 when roles & 4 <> 0 then 3 else 2 end)::smallint",
+                stored: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "search_email",
+                schema: "identity",
+                table: "accounts",
+                type: "text",
+                nullable: true,
+                computedColumnSql: "lower(email)",
+                stored: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "search_names",
+                schema: "identity",
+                table: "accounts",
+                type: "text",
+                nullable: true,
+                computedColumnSql: "lower(username) || E'\n' || lower(coalesce(full_name, ''))",
+                stored: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "shown_name",
+                schema: "identity",
+                table: "accounts",
+                type: "text",
+                nullable: true,
+                computedColumnSql: "lower(coalesce(display_name, case when username_chosen then username end))",
+                stored: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "usable",
+                schema: "identity",
+                table: "accounts",
+                type: "boolean",
+                nullable: false,
+                computedColumnSql: "status = 'Active' and deleted_at is null and erased_at is null",
+                stored: true);
+
+            migrationBuilder.AddColumn<short>(
+                name: "wayr_role",
+                schema: "identity",
+                table: "accounts",
+                type: "smallint",
+                nullable: false,
+                computedColumnSql: "(case when roles & 8 <> 0 then 0 when roles & 2 <> 0 then 1 else 2 end)::smallint",
+                stored: true);
+
             migrationBuilder.CreateTable(
                 name: "security_events",
                 schema: "identity",
@@ -106,6 +160,36 @@ namespace LearningPlatform.Data.Migrations
 
             migrationBuilder.DropIndex(
                 name: "ux_accounts_phone",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "role_rank",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "search_email",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "search_names",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "shown_name",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "usable",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "wayr_role",
                 schema: "identity",
                 table: "accounts");
 
