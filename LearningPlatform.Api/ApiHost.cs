@@ -30,6 +30,7 @@ public static class ApiHost
         builder.AddOpenApiDocuments();
 
         // Modules, one line each, alphabetical.
+        builder.AddAppApi();
         builder.AddCatalog();
         builder.AddIdentity();
         builder.AddLearning();

@@ -1,5 +1,7 @@
-using LearningPlatform.Api.Dialects.Framework;
+using System.Globalization;
+using LearningPlatform.Api.App.Auth;
 using LearningPlatform.Api.App.Security;
+using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -15,13 +17,20 @@ internal static class AppApi
 {
     private const string Root = "/app/api";
 
+    private const string RetryAfter = "retryAfter";
+
+    /// <summary>Registers what the operations need.</summary>
+    /// <param name="builder">The host that is being built.</param>
+    public static void AddAppApi(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AppLimits>();
+
     /// <summary>Maps all operations.</summary>
     /// <param name="app">The application, after routing.</param>
     public static void MapAppApi(this WebApplication app)
     {
         app.UseWhen(http => http.Request.Path.StartsWithSegments(Root), below => below.Use(Admit));
-        var group = app.MapGroup(Root);
+        var group = app.MapGroup(Root).AddEndpointFilter(TellWhen);
         AdministrationEndpoints.Map(group);
+        AuthEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
         SecurityEndpoints.Map(group);
     }
@@ -37,14 +46,25 @@ internal static class AppApi
     private static ProblemHttpResult Problem(Error error) => TypedResults.Problem(
         detail: error.Message,
         statusCode: Status(error),
-        extensions: error is Invalid invalid
-            ? [new("code", error.Code), new("errors", invalid.Fields.Select(field => new { field = field.Field, message = field.Message }))]
-            : [new("code", error.Code)]);
+        extensions: error switch
+        {
+            Invalid invalid => [new("code", error.Code), new("errors", invalid.Fields.Select(field => new { field = field.Field, message = field.Message }))],
+            _ when SecondsToWait(error) is { } seconds => [new("code", error.Code), new(RetryAfter, seconds)],
+            _ => [new("code", error.Code)],
+        });
+
+    private static int? SecondsToWait(Error error) => error switch
+    {
+        TooMany many => (int)Math.Ceiling(many.RetryAfter.TotalSeconds),
+        Forbidden { Reason: ForbiddenReason.Locked } when error.Details.TryGetValue(RetryAfter, out var seconds) => seconds as int?,
+        _ => null,
+    };
 
     private static int Status(Error error) => error switch
     {
         Invalid or Unreadable => StatusCodes.Status400BadRequest,
         Unauthenticated => StatusCodes.Status401Unauthorized,
+        Forbidden { Reason: ForbiddenReason.Locked } => StatusCodes.Status429TooManyRequests,
         Forbidden => StatusCodes.Status403Forbidden,
         Core.Kernel.NotFound => StatusCodes.Status404NotFound,
         Core.Kernel.Conflict => StatusCodes.Status409Conflict,
@@ -58,20 +78,29 @@ internal static class AppApi
     // Before the arguments are bound, so that a handler gets the caller like any other service.
     private static async Task Admit(HttpContext http, RequestDelegate next)
     {
+        var services = http.RequestServices;
+        http.Features.Set(new AppArrival(services.GetRequiredService<TimeProvider>().GetUtcNow()));
+        http.Response.Headers.CacheControl = "no-store";
+        if ((SameOrigin.Refusal(http) ?? await services.GetRequiredService<AppLimits>().Enter(http)) is { } refusal)
+        {
+            await Refuse(http, refusal);
+            return;
+        }
+
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
+            using var nobody = RowScope.Nobody.Enter();
             await next(http);
             return;
         }
 
-        var services = http.RequestServices;
         var caller = PresentedToken.Bearer(http.Request) is { } token
             ? await services.GetRequiredService<ITokenVerifier>().Verify(token, admitSuspended: false, http.RequestAborted)
             : new Unauthenticated(AuthFault.TokenMissing);
         if (!caller.Ok)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problem(caller.Error).ExecuteAsync(http);
+            await Refuse(http, caller.Error);
             return;
         }
 
@@ -79,4 +108,30 @@ internal static class AppApi
         using var scope = RowScope.User(caller.Value.UserId).Enter();
         await next(http);
     }
+
+    private static Task Refuse(HttpContext http, Error error)
+    {
+        var problem = Problem(error);
+        Tell(http, problem);
+        return problem.ExecuteAsync(http);
+    }
+
+    private static async ValueTask<object?> TellWhen(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        if ((result is INestedHttpResult nested ? nested.Result : result) is ProblemHttpResult problem)
+            Tell(context.HttpContext, problem);
+
+        return result;
+    }
+
+    private static void Tell(HttpContext http, ProblemHttpResult problem)
+    {
+        if (problem.ProblemDetails.Extensions.TryGetValue(RetryAfter, out var seconds))
+            http.Response.Headers.RetryAfter = Convert.ToString(seconds, CultureInfo.InvariantCulture);
+    }
 }
+
+/// <summary>When a request for one of the app's operations reached the server.</summary>
+/// <param name="At">The moment.</param>
+internal sealed record AppArrival(DateTimeOffset At);

@@ -1,3 +1,4 @@
+using LearningPlatform.Api.App;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Identity;
 
@@ -14,7 +15,9 @@ internal sealed record RequestOrigin(Client Client, DateTimeOffset ArrivedAt)
     {
         var device = http.Request.Headers.UserAgent.ToString();
         var client = new Client(http.Connection.RemoteIpAddress?.ToString(), device.Length == 0 ? null : device);
-        var at = http.Features.Get<DialectRequest>()?.At ?? http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return ValueTask.FromResult<RequestOrigin?>(new RequestOrigin(client, at));
+        return ValueTask.FromResult<RequestOrigin?>(new RequestOrigin(client, At(http)));
     }
+
+    private static DateTimeOffset At(HttpContext http) =>
+        http.Features.Get<DialectRequest>()?.At ?? http.Features.Get<AppArrival>()?.At ?? http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 }

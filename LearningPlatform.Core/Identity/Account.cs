@@ -36,6 +36,9 @@ public sealed record Account
     /// <summary>When the password was last set; sessions opened with an older one end with it.</summary>
     public DateTimeOffset? PasswordChangedAt { get; init; }
 
+    /// <summary>Since when the password alone doesn't sign in; null for an account without a second factor.</summary>
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
     /// <summary>What the person is on the platform; at least <see cref="Roles.Student"/>.</summary>
     public required Roles Roles { get; init; }
 

@@ -205,8 +205,9 @@ public interface ISessions
     /// <param name="reason">Why.</param>
     /// <param name="access">Whether access tokens end too, or only refreshing.</param>
     /// <param name="at">When.</param>
+    /// <param name="entry">What to note of it, when it ended something; null for nothing.</param>
     /// <param name="ct">Gives up.</param>
-    Task End(Guid sessionId, SessionEnd reason, bool access, DateTimeOffset at, CancellationToken ct);
+    Task End(Guid sessionId, SessionEnd reason, bool access, DateTimeOffset at, SecurityEvent? entry, CancellationToken ct);
 
     /// <summary>One page of the sign-ins of an account that are still good, the latest used first.</summary>
     /// <param name="accountId">The account.</param>

@@ -82,7 +82,8 @@ public sealed class RefreshSession(ISessions sessions, ITokens tokens, ISessionS
                     if (endFamily)
                     {
                         // Whoever has the copy may hang up on purpose; that must not save the session.
-                        await sessions.End(facts.Session.Id, SessionEnd.TokenReused, access: true, now, CancellationToken.None);
+                        var entry = SecurityEvent.Of(SecurityEventKind.TokenReused, facts.Account.Id, now, request.Client) with { SessionId = facts.Session.Id };
+                        await sessions.End(facts.Session.Id, SessionEnd.TokenReused, access: true, now, entry, CancellationToken.None);
                         states.Ended(facts.Session.Id);
                     }
 
@@ -142,6 +143,6 @@ public sealed class RefreshSession(ISessions sessions, ITokens tokens, ISessionS
         var lifetime = TokenRules.Of(facts.Session.Issuer).AccessLifetime;
         var access = await tokens.Access(facts.Account, facts.Session, now, ct);
         var refresh = next is { } n ? await tokens.Refresh(facts.Session, n.Secret, n.Token.IssuedAt, n.Token.ExpiresAt, ct) : null;
-        return new SignedIn(facts.Account, new TokenPair(access, now + lifetime, lifetime, refresh));
+        return new SignedIn(facts.Account, new TokenPair(access, now + lifetime, lifetime, refresh) { RememberedUntil = facts.Session.Remembered ? next?.Token.ExpiresAt : null });
     }
 }

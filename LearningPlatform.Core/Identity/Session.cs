@@ -91,7 +91,11 @@ public sealed record Client(string? Ip, string? Device)
 /// <param name="AccessExpiresAt">Its end.</param>
 /// <param name="AccessLifetime">Its whole life.</param>
 /// <param name="Refresh">The refresh token; null where the dialect has none or doesn't replace it.</param>
-public sealed record TokenPair(string Access, DateTimeOffset AccessExpiresAt, TimeSpan AccessLifetime, string? Refresh);
+public sealed record TokenPair(string Access, DateTimeOffset AccessExpiresAt, TimeSpan AccessLifetime, string? Refresh)
+{
+    /// <summary>The end of a refresh token that shall outlive the browser's window; null when nobody asked to be remembered.</summary>
+    public DateTimeOffset? RememberedUntil { get; init; }
+}
 
 /// <summary>Somebody is signed in.</summary>
 /// <param name="Account">Who.</param>

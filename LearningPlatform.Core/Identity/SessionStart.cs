@@ -40,6 +40,6 @@ internal static class SessionStart
         var lifetime = TokenRules.Of(opening.Session.Issuer).AccessLifetime;
         var access = await tokens.Access(account, opening.Session, now, ct);
         var refresh = opening.Refresh is { } token ? await tokens.Refresh(opening.Session, secret!, token.IssuedAt, token.ExpiresAt, ct) : null;
-        return new TokenPair(access, now + lifetime, lifetime, refresh);
+        return new TokenPair(access, now + lifetime, lifetime, refresh) { RememberedUntil = opening.Session.Remembered ? opening.Refresh?.ExpiresAt : null };
     }
 }

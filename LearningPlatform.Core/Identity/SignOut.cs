@@ -11,13 +11,14 @@ public sealed class SignOut(ISessions sessions, ITokens tokens, ISessionStates s
 {
     /// <summary>Ends the session that the caller's token belongs to (opencode-R14, Labs logout). Other sessions go on.</summary>
     /// <param name="caller">Who asks.</param>
+    /// <param name="client">Where the request came from.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<Done>> Handle(Caller caller, CancellationToken ct)
+    public async Task<Outcome<Done>> Handle(Caller caller, Client client, CancellationToken ct)
     {
         if (caller.SessionId == Guid.Empty)
             return Refusals.TokenInvalid;
 
-        await End(caller.SessionId, access: true, ct);
+        await End(caller.SessionId, caller.UserId, client, access: true, ct);
         return Done.Value;
     }
 
@@ -26,11 +27,12 @@ public sealed class SignOut(ISessions sessions, ITokens tokens, ISessionStates s
     /// session's access tokens end with it.
     /// </summary>
     /// <param name="token">The refresh token as sent.</param>
+    /// <param name="client">Where the request came from.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<Done>> Handle(string token, CancellationToken ct)
+    public async Task<Outcome<Done>> Handle(string token, Client client, CancellationToken ct)
     {
         if (await Find(token, ct) is { } facts)
-            await End(facts.Session.Id, access: true, ct);
+            await End(facts.Session.Id, facts.Account.Id, client, access: true, ct);
 
         return Done.Value;
     }
@@ -41,22 +43,25 @@ public sealed class SignOut(ISessions sessions, ITokens tokens, ISessionStates s
     /// </summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="token">The refresh token as sent.</param>
+    /// <param name="client">Where the request came from.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<Done>> Handle(Caller caller, string token, CancellationToken ct)
+    public async Task<Outcome<Done>> Handle(Caller caller, string token, Client client, CancellationToken ct)
     {
         if (await Find(token, ct) is not { } facts || facts.Account.Id != caller.UserId)
             return Invalid.Field("refreshToken", "was not issued to you");
 
-        await End(facts.Session.Id, access: false, ct);
+        await End(facts.Session.Id, facts.Account.Id, client, access: false, ct);
         return Done.Value;
     }
 
     private async Task<RefreshFacts?> Find(string token, CancellationToken ct) =>
         await tokens.ReadRefresh(token, ct) is { } secret ? await sessions.FindRefresh(Secrets.Hash(secret), ct) : null;
 
-    private async Task End(Guid sessionId, bool access, CancellationToken ct)
+    private async Task End(Guid sessionId, Guid accountId, Client client, bool access, CancellationToken ct)
     {
-        await sessions.End(sessionId, SessionEnd.SignedOut, access, time.GetUtcNow(), ct);
+        var now = time.GetUtcNow();
+        var entry = SecurityEvent.Of(SecurityEventKind.SignedOut, accountId, now, client) with { SessionId = sessionId };
+        await sessions.End(sessionId, SessionEnd.SignedOut, access, now, entry, ct);
         if (access)
             states.Ended(sessionId);
     }

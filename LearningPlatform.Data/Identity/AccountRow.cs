@@ -41,6 +41,8 @@ internal sealed class AccountRow
 
     public DateTimeOffset? PasswordChangedAt { get; init; }
 
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
     public Roles Roles { get; init; }
 
     public Roles RequestedRoles { get; init; }
@@ -138,6 +140,7 @@ internal sealed class AccountRow
             FullName = account.FullName,
             PasswordHash = account.PasswordHash,
             PasswordChangedAt = account.PasswordChangedAt,
+            SecondFactorAt = account.SecondFactorAt,
             Roles = account.Roles,
             RequestedRoles = account.RequestedRoles,
             Status = account.Status,
@@ -184,6 +187,7 @@ internal sealed class AccountRow
         FullName = FullName,
         PasswordHash = PasswordHash,
         PasswordChangedAt = PasswordChangedAt,
+        SecondFactorAt = SecondFactorAt,
         Roles = Roles,
         RequestedRoles = RequestedRoles,
         Status = Status,

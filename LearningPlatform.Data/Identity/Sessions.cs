@@ -78,16 +78,19 @@ internal sealed class Sessions(Database database) : ISessions
         database.Write((db, token) => db.Set<SessionRow>().Where(s => s.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, at), token), ct);
 
     /// <inheritdoc/>
-    public Task End(Guid sessionId, SessionEnd reason, bool access, DateTimeOffset at, CancellationToken ct) =>
+    public Task End(Guid sessionId, SessionEnd reason, bool access, DateTimeOffset at, SecurityEvent? entry, CancellationToken ct) =>
         database.Write(
-            (db, token) =>
+            async (db, token) =>
             {
+                // Ending what is ended already changes nothing, and there is nothing to note.
                 DateTimeOffset? end = access ? at : null;
-                return db.Set<SessionRow>().Where(s => s.Id == sessionId && s.EndedAt == null).ExecuteUpdateAsync(
+                var ended = await db.Set<SessionRow>().Where(s => s.Id == sessionId && s.EndedAt == null && (access || s.RefreshEndedAt == null)).ExecuteUpdateAsync(
                     set => set.SetProperty(s => s.RefreshEndedAt, s => s.RefreshEndedAt ?? at)
                         .SetProperty(s => s.EndedAt, end)
                         .SetProperty(s => s.EndReason, s => s.EndReason ?? reason),
                     token);
+                if (ended == 1 && entry is not null)
+                    db.Add(SecurityEventRow.Of(entry));
             },
             ct);
 

@@ -651,6 +651,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnName("search_names")
                         .HasComputedColumnSql("lower(username) || E'\n' || lower(coalesce(full_name, ''))", true);
 
+                    b.Property<DateTimeOffset?>("SecondFactorAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_at");
+
                     b.Property<string>("ShownName")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")

@@ -142,7 +142,7 @@ public sealed class RefreshTests(PostgresFixture postgres) : IClassFixture<Postg
         var there = (await identity.SignIn("out@example.com", issuer: Issuer.OpenCode)).Value.Tokens;
         var caller = (await identity.Admit(here.Access)).Value;
 
-        Assert.True((await identity.Get<SignOut>().Handle(caller, CancellationToken.None)).Ok);
+        Assert.True((await identity.Get<SignOut>().Handle(caller, Client.Unknown, CancellationToken.None)).Ok);
 
         Assert.False((await identity.Admit(here.Access)).Ok);
         Assert.Equal(AuthFault.TokenInvalid, Fault(await identity.Refresh(here.Refresh!, Issuer.OpenCode)));
@@ -159,10 +159,10 @@ public sealed class RefreshTests(PostgresFixture postgres) : IClassFixture<Postg
         var caller = (await identity.Admit(tokens.Access)).Value;
         var next = (await identity.Refresh(tokens.Refresh!)).Value.Tokens;
 
-        Assert.IsType<Invalid>((await identity.Get<SignOut>().Handle(caller, stranger.Refresh!, CancellationToken.None)).Error);
-        Assert.IsType<Invalid>((await identity.Get<SignOut>().Handle(caller, "rubbish", CancellationToken.None)).Error);
-        Assert.True((await identity.Get<SignOut>().Handle(caller, next.Refresh!, CancellationToken.None)).Ok);
-        Assert.True((await identity.Get<SignOut>().Handle(caller, tokens.Refresh!, CancellationToken.None)).Ok);
+        Assert.IsType<Invalid>((await identity.Get<SignOut>().Handle(caller, stranger.Refresh!, Client.Unknown, CancellationToken.None)).Error);
+        Assert.IsType<Invalid>((await identity.Get<SignOut>().Handle(caller, "rubbish", Client.Unknown, CancellationToken.None)).Error);
+        Assert.True((await identity.Get<SignOut>().Handle(caller, next.Refresh!, Client.Unknown, CancellationToken.None)).Ok);
+        Assert.True((await identity.Get<SignOut>().Handle(caller, tokens.Refresh!, Client.Unknown, CancellationToken.None)).Ok);
 
         Assert.Equal(AuthFault.TokenInvalid, Fault(await identity.Refresh(next.Refresh!)));
         Assert.True((await identity.Admit(next.Access)).Ok);

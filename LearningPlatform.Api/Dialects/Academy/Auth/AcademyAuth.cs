@@ -33,7 +33,7 @@ internal static class AcademyAuth
     private static async Task<Outcome<TokenPairView>> Refresh(Body<RefreshTokenInput> body, RequestOrigin origin, RefreshSession refresh, CancellationToken ct) =>
         (await refresh.Handle(new RefreshRequest(Issuer.Academy, body.Value.RefreshToken, origin.ArrivedAt, origin.Client), ct)).Map(TokenPairView.Of);
 
-    private static Task<Outcome<Done>> Logout(Body<RefreshTokenInput> body, SignOut signOut, CancellationToken ct) => signOut.Handle(body.Value.RefreshToken, ct);
+    private static Task<Outcome<Done>> Logout(Body<RefreshTokenInput> body, RequestOrigin origin, SignOut signOut, CancellationToken ct) => signOut.Handle(body.Value.RefreshToken, origin.Client, ct);
 
     private static async Task<Outcome<ProfileView>> GetProfile(Caller caller, GetAccount get, CancellationToken ct) => ProfileView.Of(await get.Handle(caller.UserId, ct));
 }

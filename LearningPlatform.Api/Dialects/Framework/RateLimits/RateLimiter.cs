@@ -104,8 +104,9 @@ internal sealed class RateLimiter(IRateCounters counters, IOptions<RateLimitOpti
         return $"{request.Dialect.Name}:{rule.Class}:{who}";
     }
 
-    // One customer of an internet provider has a whole /64 of IPv6 addresses: they count as one.
-    private static string Address(IPAddress? address)
+    /// <summary>What a client address counts as: one customer of an internet provider has a whole /64 of IPv6 addresses, and they are one.</summary>
+    /// <param name="address">The address.</param>
+    public static string Address(IPAddress? address)
     {
         if (address is null)
             return "none";

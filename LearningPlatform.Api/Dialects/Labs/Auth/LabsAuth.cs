@@ -25,7 +25,7 @@ internal static class LabsAuth
     private static async Task<Outcome<SessionView>> Register(Body<RegisterInput> body, RequestOrigin origin, Register register, CancellationToken ct) =>
         (await register.Handle(body.Value.ToRegistration(origin.Client), ct)).Map(registered => SessionView.Of(registered.Account, registered.Tokens!));
 
-    private static Task<Outcome<Done>> Logout(Caller caller, SignOut signOut, CancellationToken ct) => signOut.Handle(caller, ct);
+    private static Task<Outcome<Done>> Logout(RequestOrigin origin, Caller caller, SignOut signOut, CancellationToken ct) => signOut.Handle(caller, origin.Client, ct);
 
     private static async Task<Outcome<UserView>> GetMe(Caller caller, GetOwnAccount get, CancellationToken ct) => (await get.Handle(caller, ct)).Map(UserView.Of);
 }

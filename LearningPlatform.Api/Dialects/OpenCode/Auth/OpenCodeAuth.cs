@@ -21,7 +21,7 @@ internal static class OpenCodeAuth
     private static async Task<Outcome<LoginView>> Login(Body<LoginInput> body, RequestOrigin origin, SignIn signIn, CancellationToken ct) =>
         (await signIn.Handle(new SignInRequest(Issuer.OpenCode, body.Value.Email, body.Value.Password, body.Value.RememberMe, origin.Client), ct)).Map(LoginView.Of);
 
-    private static Task<Outcome<Done>> Logout(Caller caller, SignOut signOut, CancellationToken ct) => signOut.Handle(caller, ct);
+    private static Task<Outcome<Done>> Logout(RequestOrigin origin, Caller caller, SignOut signOut, CancellationToken ct) => signOut.Handle(caller, origin.Client, ct);
 
     private static async Task<Outcome<RefreshView>> Refresh(Body<RefreshInput> body, RequestOrigin origin, RefreshSession refresh, CancellationToken ct) =>
         (await refresh.Handle(new RefreshRequest(Issuer.OpenCode, body.Value.RefreshToken, origin.ArrivedAt, origin.Client), ct)).Map(RefreshView.Of);

@@ -31,8 +31,8 @@ internal static class WayrAuth
         (await refresh.Handle(new RefreshRequest(Issuer.Wayr, body.Value.RefreshToken, origin.ArrivedAt, origin.Client), ct))
             .Map(signedIn => new TokensView(TokenPairView.Of(signedIn.Tokens)));
 
-    private static async Task<Outcome<LogoutView>> Logout(Body<RefreshInput> body, Caller caller, SignOut signOut, CancellationToken ct) =>
-        (await signOut.Handle(caller, body.Value.RefreshToken, ct)).Map(_ => new LogoutView("Logged out successfully. Please remove tokens from client storage."));
+    private static async Task<Outcome<LogoutView>> Logout(Body<RefreshInput> body, RequestOrigin origin, Caller caller, SignOut signOut, CancellationToken ct) =>
+        (await signOut.Handle(caller, body.Value.RefreshToken, origin.Client, ct)).Map(_ => new LogoutView("Logged out successfully. Please remove tokens from client storage."));
 
     private static async Task<Outcome<MeView>> GetMe(Caller caller, GetOwnAccount get, CancellationToken ct) =>
         (await get.Handle(caller, ct)).Map(account => new MeView(UserView.Of(account)));

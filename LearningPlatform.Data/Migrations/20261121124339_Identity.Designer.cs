@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121123051_Identity")]
+    [Migration("20261121124339_Identity")]
     partial class Identity
     {
         /// <inheritdoc />
@@ -653,6 +653,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("search_names")
                         .HasComputedColumnSql("lower(username) || E'\n' || lower(coalesce(full_name, ''))", true);
+
+                    b.Property<DateTimeOffset?>("SecondFactorAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_at");
 
                     b.Property<string>("ShownName")
                         .ValueGeneratedOnAddOrUpdate()

@@ -39,6 +39,13 @@ namespace LearningPlatform.Data.Migrations
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "second_factor_at",
+                schema: "identity",
+                table: "accounts",
+                type: "timestamp with time zone",
+                nullable: true);
+
             migrationBuilder.AddColumn<short>(
                 name: "role_rank",
                 schema: "identity",
@@ -205,6 +212,11 @@ namespace LearningPlatform.Data.Migrations
 
             migrationBuilder.DropColumn(
                 name: "phone",
+                schema: "identity",
+                table: "accounts");
+
+            migrationBuilder.DropColumn(
+                name: "second_factor_at",
                 schema: "identity",
                 table: "accounts");
 
