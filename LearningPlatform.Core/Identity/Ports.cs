@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Identity.Codes;
 using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Identity;
@@ -51,6 +52,15 @@ public sealed record AccountChange(Account Account, IReadOnlyList<EventEnvelope>
     /// <summary>The hash of the one-time token that is used up; the write is refused when it was used meanwhile.</summary>
     public byte[]? Uses { get; init; }
 
+    /// <summary>The code that is used up; the write is refused when it was used, or replaced by another one, meanwhile.</summary>
+    public OneTimeCode? UsesCode { get; init; }
+
+    /// <summary>One-time tokens of the account for these purposes die.</summary>
+    public IReadOnlyList<TokenPurpose> Voids { get; init; } = [];
+
+    /// <summary>A registration that was never confirmed and gives way, because its address turned out to be somebody else's.</summary>
+    public Guid? Displaces { get; init; }
+
     /// <summary>Ends all sessions of the account for this reason.</summary>
     public SessionEnd? EndsSessions { get; init; }
 
@@ -87,6 +97,9 @@ public enum Stored
 
     /// <summary>Nobody would be left to administer the platform.</summary>
     LastAdministrator,
+
+    /// <summary>The code was used, or replaced by another one, meanwhile.</summary>
+    CodeUsed,
 }
 
 /// <summary>Which accounts to list, and in which order.</summary>
@@ -281,13 +294,35 @@ public interface ISignInAttempts
 /// <param name="CreatedAt">When it was handed out.</param>
 /// <param name="ExpiresAt">Its end.</param>
 /// <param name="UsedAt">When it was used; null before.</param>
-public sealed record OneTimeToken(byte[] Hash, Guid AccountId, TokenPurpose Purpose, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt = null);
+public sealed record OneTimeToken(byte[] Hash, Guid AccountId, TokenPurpose Purpose, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt = null)
+{
+    /// <summary>What it is about beside the account: the address that a change leads to.</summary>
+    public string? Target { get; init; }
+}
 
 /// <summary>What a one-time token is good for.</summary>
 public enum TokenPurpose
 {
     /// <summary>Confirms the address of a registration; 24 hours (academy-D06).</summary>
     EmailVerification,
+
+    /// <summary>Proves the address of an account that is in use already; 24 hours.</summary>
+    AddressVerification,
+
+    /// <summary>Sets a new password; 1 hour (academy-D06).</summary>
+    PasswordReset,
+
+    /// <summary>Changes the address; 24 hours (academy-D06).</summary>
+    EmailUpdate,
+}
+
+/// <summary>Publishes events that no other write goes with.</summary>
+public interface IIdentityEvents
+{
+    /// <summary>Puts an event into the outbox.</summary>
+    /// <param name="envelope">The event.</param>
+    /// <param name="ct">Gives up.</param>
+    Task Publish(EventEnvelope envelope, CancellationToken ct);
 }
 
 /// <summary>Finds one-time tokens; they are written with the account that they belong to.</summary>

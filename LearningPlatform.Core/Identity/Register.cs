@@ -51,11 +51,13 @@ public sealed record Registered(Account Account, TokenPair? Tokens);
 /// <summary>Makes accounts.</summary>
 /// <param name="accounts">Where they are.</param>
 /// <param name="passwords">Hashes.</param>
+/// <param name="policy">Refuses passwords that everybody knows.</param>
 /// <param name="tokens">Issues.</param>
 /// <param name="box">Closes the mailed token.</param>
 /// <param name="rules">How new accounts are taken.</param>
 /// <param name="time">The clock.</param>
-public sealed class Register(IAccounts accounts, IPasswords passwords, ITokens tokens, ISecretBox box, RegistrationRules rules, TimeProvider time)
+public sealed class Register(
+    IAccounts accounts, IPasswords passwords, PasswordPolicy policy, ITokens tokens, ISecretBox box, RegistrationRules rules, TimeProvider time)
 {
     /// <summary>No dialect's policy is below it (opencode-R53, unpuzzle-D22, labs-R66).</summary>
     public const int MinPasswordLength = 8;
@@ -72,6 +74,9 @@ public sealed class Register(IAccounts accounts, IPasswords passwords, ITokens t
     {
         if (Check(registration, out var email) is { } refusal)
             return refusal;
+
+        if (await policy.Refusal(registration.Password, "password", ct) is { } known)
+            return known;
 
         // The unique indexes decide races; this read spares the slow hash in the ordinary case.
         var present = await accounts.FindByEmail(email!, ct);

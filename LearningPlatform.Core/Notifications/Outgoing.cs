@@ -8,7 +8,11 @@ namespace LearningPlatform.Core.Notifications;
 /// <param name="Text">The plain text.</param>
 /// <param name="Html">The same as HTML; null where the channel has none.</param>
 /// <param name="At">When it was asked for.</param>
-public sealed record OutgoingMessage(Guid Id, Channel Channel, string To, string? Subject, string Text, string? Html, DateTimeOffset At);
+public sealed record OutgoingMessage(Guid Id, Channel Channel, string To, string? Subject, string Text, string? Html, DateTimeOffset At)
+{
+    /// <summary>After this it isn't sent any more: the code in it is over. Null for what stays true.</summary>
+    public DateTimeOffset? GoodUntil { get; init; }
+}
 
 /// <summary>The ways to reach a person.</summary>
 public enum Channel

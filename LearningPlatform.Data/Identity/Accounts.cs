@@ -95,6 +95,10 @@ internal sealed class Accounts(Database database) : IAccounts
         {
             return Stored.LastAdministrator;
         }
+        catch (CodeUsedException)
+        {
+            return Stored.CodeUsed;
+        }
     }
 
     private static async Task<Stored> Write(PlatformDb db, AccountChange change, CancellationToken ct)
@@ -108,6 +112,15 @@ internal sealed class Accounts(Database database) : IAccounts
             if (tokens == 0)
                 throw new TokenUsedException();
         }
+
+        if (change.UsesCode is { } code && !await Codes.Use(db, code, ct))
+            throw new CodeUsedException();
+
+        if (change.Displaces is { } pending)
+            await db.Set<AccountRow>().Where(a => a.Id == pending && a.Status == AccountStatus.Unverified).ExecuteDeleteAsync(ct);
+
+        if (change.Voids is { Count: > 0 } purposes)
+            await db.Set<OneTimeTokenRow>().Where(t => t.AccountId == account.Id && t.UsedAt == null && purposes.Contains(t.Purpose)).ExecuteDeleteAsync(ct);
 
         var row = AccountRow.Of(account, account.Version + 1);
         if (account.Version == 0)
@@ -148,7 +161,7 @@ internal sealed class Accounts(Database database) : IAccounts
         if (change.Opens is { } opening)
             Sessions.Add(db, opening);
 
-        db.AddRange(change.Log.Select(SecurityEventRow.Of));
+        SecurityLog.Add(db, change.Log);
         db.Enqueue(change.Events);
 
         // Those that take administrators away follow one another, so that two of them can't take the last two.
@@ -207,4 +220,6 @@ internal sealed class Accounts(Database database) : IAccounts
 
     /// <summary>Rolls the transaction back when no administrator would be left.</summary>
     private sealed class LastAdministratorException : Exception;
+
+    private sealed class CodeUsedException : Exception;
 }

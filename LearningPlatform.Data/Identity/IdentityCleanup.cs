@@ -31,6 +31,8 @@ internal sealed partial class IdentityCleanup(Database database, TimeProvider ti
             {
                 await db.Set<SignInAttemptsRow>().Where(a => a.LastFailedAt < attempts && (a.LockedUntil == null || a.LockedUntil < now)).ExecuteDeleteAsync(token);
                 await db.Set<OneTimeTokenRow>().Where(t => t.ExpiresAt < sessions).ExecuteDeleteAsync(token);
+                await db.Set<OneTimeCodeRow>().Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(token);
+                await db.Set<SendCountRow>().Where(c => c.BeganAt < attempts).ExecuteDeleteAsync(token);
                 await db.Set<SessionRow>().Where(s => s.ExpiresAt < sessions).ExecuteDeleteAsync(token);
                 await db.Set<SecurityEventRow>().Where(e => e.At < events).ExecuteDeleteAsync(token);
                 await db.Set<KeyRow>().Where(k => k.RetiresAt < now).ExecuteDeleteAsync(token);

@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.Codes;
 using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Identity.Jwt;
 using LearningPlatform.Core.Kernel;
@@ -19,7 +20,7 @@ public static class IdentityDataExtensions
 {
     /// <summary>
     /// Adds identity. Settings: <c>Registration:InstructorApproval</c> (default: true outside Development), <c>Identity:SigningKeyDays</c> (default 90),
-    /// <c>Identity:KeyDirectory</c> (where Data Protection keeps its keys; default: <c>keys</c> below <c>Data:Directory</c> when that is set, else the database).
+    /// <c>Identity:BreachedPasswords</c> (a list of leaked passwords, none unless set), <c>Identity:KeyDirectory</c> (where Data Protection keeps its keys; default: <c>keys</c> below <c>Data:Directory</c> when that is set, else the database).
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
@@ -36,6 +37,17 @@ public static class IdentityDataExtensions
         services.AddSingleton<ISessions, Sessions>();
         services.AddSingleton<ISignInAttempts, Attempts>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
+        services.AddSingleton<ICodes, Codes>();
+        services.AddSingleton<ISendCounts, SendCounts>();
+        services.AddSingleton(SendLimits.Times(configuration.GetValue("RateLimits:Factor", 1.0)));
+        services.AddSingleton<IIdentityEvents, IdentityEvents>();
+        services.AddSingleton<IPhoneNumbers, CallingCodes>();
+        services.AddSingleton<CodeHashes>();
+        services.AddSingleton<PhoneCodes>();
+
+        // Opened here, so that a list that is missing is found at the start and not by the first who registers.
+        services.AddSingleton<IBreachedPasswords>(new BreachedPasswords(configuration["Identity:BreachedPasswords"]));
+        services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<ISecurityLog, SecurityLog>();
         services.AddSingleton<RecentProof>();
         services.AddSingleton<IPeople, People>();
@@ -48,6 +60,15 @@ public static class IdentityDataExtensions
 
         services.AddSingleton<Register>();
         services.AddSingleton<ConfirmEmail>();
+        services.AddSingleton<SendPhoneCode>();
+        services.AddSingleton<VerifyPhoneCode>();
+        services.AddSingleton<SendPhoneUpdateCode>();
+        services.AddSingleton<VerifyPhoneUpdate>();
+        services.AddSingleton<RequestPasswordReset>();
+        services.AddSingleton<ISubscriber, IssuePasswordReset>();
+        services.AddSingleton<ConfirmPasswordReset>();
+        services.AddSingleton<RequestEmailUpdate>();
+        services.AddSingleton<ConfirmEmailUpdate>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<SignOut>();

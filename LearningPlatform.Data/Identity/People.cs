@@ -37,4 +37,10 @@ internal sealed class People(Database database) : IPeople
     /// <inheritdoc/>
     public Task<string> Timezone(Guid id, CancellationToken ct) =>
         database.Read(async (db, token) => await db.Set<AccountRow>().Where(a => a.Id == id).Select(a => a.Timezone).SingleOrDefaultAsync(token) ?? "UTC", ct);
+
+    /// <inheritdoc/>
+    public Task<Reach?> Reach(Guid id, CancellationToken ct) =>
+        database.Read(
+            (db, token) => db.Set<AccountRow>().Where(a => a.Id == id && a.ErasedAt == null && a.DeletedAt == null).Select(a => new Reach(a.Email, a.Phone)).SingleOrDefaultAsync(token),
+            ct);
 }

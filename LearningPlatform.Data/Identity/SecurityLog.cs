@@ -1,5 +1,7 @@
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Data.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -88,7 +90,7 @@ internal sealed class SecurityLog(Database database) : ISecurityLog
         database.Write(
             (db, _) =>
             {
-                db.Add(SecurityEventRow.Of(entry));
+                Add(db, [entry]);
                 return Task.CompletedTask;
             },
             ct);
@@ -107,4 +109,12 @@ internal sealed class SecurityLog(Database database) : ISecurityLog
                 return new Page<SecurityEvent>([.. found.Select(row => row.ToEvent())], page, size, total);
             },
             ct);
+
+    /// <summary>Adds events to a transaction, and the notices that their owners get of some of them.</summary>
+    internal static void Add(PlatformDb db, IReadOnlyList<SecurityEvent> entries)
+    {
+        db.AddRange(entries.Select(SecurityEventRow.Of));
+        db.Enqueue(entries.Where(entry => SecurityNoted.Kinds.Contains(entry.Kind)).Select(entry =>
+            EventEnvelope.Of(new SecurityNoted(entry.Kind.ToString(), entry.Detail, entry.Ip, entry.Device), entry.AccountId, entry.At)));
+    }
 }

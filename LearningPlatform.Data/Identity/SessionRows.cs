@@ -171,6 +171,8 @@ internal sealed class OneTimeTokenRow
 
     public DateTimeOffset? UsedAt { get; init; }
 
+    public string? Target { get; init; }
+
     public static OneTimeTokenRow Of(OneTimeToken token) => new()
     {
         Hash = token.Hash,
@@ -179,9 +181,10 @@ internal sealed class OneTimeTokenRow
         CreatedAt = token.CreatedAt,
         ExpiresAt = token.ExpiresAt,
         UsedAt = token.UsedAt,
+        Target = token.Target,
     };
 
-    public OneTimeToken ToToken() => new(Hash, AccountId, Purpose, CreatedAt, ExpiresAt, UsedAt);
+    public OneTimeToken ToToken() => new(Hash, AccountId, Purpose, CreatedAt, ExpiresAt, UsedAt) { Target = Target };
 
     internal sealed class Configuration : IEntityTypeConfiguration<OneTimeTokenRow>
     {

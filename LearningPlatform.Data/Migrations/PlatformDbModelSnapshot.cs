@@ -765,6 +765,46 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("keys", "identity");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Identity.OneTimeCodeRow", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_one_time_codes");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_one_time_codes_expires_at");
+
+                    b.ToTable("one_time_codes", "identity");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Identity.OneTimeTokenRow", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -787,6 +827,10 @@ namespace LearningPlatform.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("purpose");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text")
+                        .HasColumnName("target");
 
                     b.Property<DateTimeOffset?>("UsedAt")
                         .HasColumnType("timestamp with time zone")
@@ -924,6 +968,29 @@ namespace LearningPlatform.Data.Migrations
                         .HasDatabaseName("ix_security_events_account_id_at_id");
 
                     b.ToTable("security_events", "identity");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Identity.SendCountRow", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.HasKey("Key")
+                        .HasName("pk_send_counts");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_send_counts_began_at");
+
+                    b.ToTable("send_counts", "identity");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Identity.SessionRow", b =>
@@ -1290,6 +1357,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("error");
 
+                    b.Property<DateTimeOffset?>("GoodUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("good_until");
+
                     b.Property<string>("Html")
                         .HasColumnType("text")
                         .HasColumnName("html");
@@ -1320,7 +1391,10 @@ namespace LearningPlatform.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outgoing");
 
-                    b.HasIndex("DueAt")
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_outgoing_at");
+
+                    b.HasIndex("Channel", "DueAt")
                         .HasDatabaseName("ix_outgoing_due")
                         .HasFilter("due_at is not null");
 

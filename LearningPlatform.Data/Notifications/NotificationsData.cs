@@ -22,6 +22,7 @@ public static class NotificationsDataExtensions
         services.AddSingleton<IOutgoing, Outgoing>();
         services.AddSingleton(new Links(new Uri(PublicUrl(configuration))));
         services.AddSingleton<ISubscriber, VerificationMail>();
+        services.AddSingleton<ISubscriber, AccountMessages>();
         var smtp = configuration.GetSection("Mail:Smtp").Get<SmtpOptions>();
         if (string.IsNullOrEmpty(smtp?.Host))
             return services;

@@ -24,6 +24,9 @@ internal sealed class OutgoingRow
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>After this it isn't sent any more.</summary>
+    public DateTimeOffset? GoodUntil { get; init; }
+
     public int Attempts { get; init; }
 
     /// <summary>When the next attempt may be made; null when none will be.</summary>
@@ -33,7 +36,7 @@ internal sealed class OutgoingRow
 
     public string? Error { get; init; }
 
-    public OutgoingMessage ToMessage() => new(Id, Channel, Recipient, Subject, Text, Html, At);
+    public OutgoingMessage ToMessage() => new(Id, Channel, Recipient, Subject, Text, Html, At) { GoodUntil = GoodUntil };
 
     internal sealed class Configuration : IEntityTypeConfiguration<OutgoingRow>
     {
@@ -42,8 +45,9 @@ internal sealed class OutgoingRow
             builder.ToTable("outgoing", "notifications");
             builder.HasKey(m => m.Id);
             builder.Property(m => m.Channel).HasConversion<string>();
-            builder.HasIndex(m => m.DueAt).HasFilter("due_at is not null").HasDatabaseName("ix_outgoing_due");
+            builder.HasIndex(m => new { m.Channel, m.DueAt }).HasFilter("due_at is not null").HasDatabaseName("ix_outgoing_due");
             builder.HasIndex(m => new { m.RecipientKey, m.At });
+            builder.HasIndex(m => m.At);
         }
     }
 }
@@ -59,8 +63,8 @@ internal sealed class Outgoing(Database database) : IOutgoing
         database.Write(
             (db, token) => db.Database.ExecuteSqlAsync(
                 $"""
-                insert into notifications.outgoing (id, channel, recipient, recipient_key, subject, text, html, at, attempts, due_at)
-                values ({message.Id}, {message.Channel.ToString()}, {message.To}, {Key(message.To)}, {message.Subject}, {message.Text}, {message.Html}, {message.At}, 0, {message.At})
+                insert into notifications.outgoing (id, channel, recipient, recipient_key, subject, text, html, at, good_until, attempts, due_at)
+                values ({message.Id}, {message.Channel.ToString()}, {message.To}, {Key(message.To)}, {message.Subject}, {message.Text}, {message.Html}, {message.At}, {message.GoodUntil}, 0, {message.At})
                 on conflict do nothing
                 """,
                 token),

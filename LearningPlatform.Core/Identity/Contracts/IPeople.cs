@@ -14,7 +14,18 @@ public interface IPeople
     /// <param name="id">The account.</param>
     /// <param name="ct">Gives up.</param>
     Task<string> Timezone(Guid id, CancellationToken ct);
+
+    /// <summary>Where the person is reached; null for an account that is gone.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Reach?> Reach(Guid id, CancellationToken ct);
 }
+
+/// <summary>Where a person is reached.</summary>
+/// <param name="Email">The address; null without one.</param>
+/// <param name="Phone">The number in E.164; null without one.</param>
+public sealed record Reach(string? Email, string? Phone);
+
 
 /// <summary>The public view of an account (opencode-R60): without address, preferences, location and latest sign-in.</summary>
 /// <param name="Id">The account.</param>

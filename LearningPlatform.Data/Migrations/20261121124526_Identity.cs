@@ -16,6 +16,11 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity",
                 table: "sessions");
 
+            migrationBuilder.DropIndex(
+                name: "ix_outgoing_due",
+                schema: "notifications",
+                table: "outgoing");
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "confirmed_at",
                 schema: "identity",
@@ -31,6 +36,20 @@ namespace LearningPlatform.Data.Migrations
                 type: "text",
                 nullable: false,
                 defaultValueSql: "'Password'");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "good_until",
+                schema: "notifications",
+                table: "outgoing",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "target",
+                schema: "identity",
+                table: "one_time_tokens",
+                type: "text",
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "phone",
@@ -101,6 +120,24 @@ namespace LearningPlatform.Data.Migrations
                 stored: true);
 
             migrationBuilder.CreateTable(
+                name: "one_time_codes",
+                schema: "identity",
+                columns: table => new
+                {
+                    key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_one_time_codes", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "security_events",
                 schema: "identity",
                 columns: table => new
@@ -127,6 +164,20 @@ namespace LearningPlatform.Data.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "send_counts",
+                schema: "identity",
+                columns: table => new
+                {
+                    key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    began_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_send_counts", x => x.key);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_sessions_account_id_last_used_at",
                 schema: "identity",
@@ -134,11 +185,30 @@ namespace LearningPlatform.Data.Migrations
                 columns: new[] { "account_id", "last_used_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_outgoing_at",
+                schema: "notifications",
+                table: "outgoing",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_due",
+                schema: "notifications",
+                table: "outgoing",
+                columns: new[] { "channel", "due_at" },
+                filter: "due_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ux_accounts_phone",
                 schema: "identity",
                 table: "accounts",
                 column: "phone",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_codes_expires_at",
+                schema: "identity",
+                table: "one_time_codes",
+                column: "expires_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_security_events_account_id_at_id",
@@ -151,19 +221,43 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity",
                 table: "security_events",
                 columns: new[] { "at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_send_counts_began_at",
+                schema: "identity",
+                table: "send_counts",
+                column: "began_at");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "one_time_codes",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "security_events",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "send_counts",
                 schema: "identity");
 
             migrationBuilder.DropIndex(
                 name: "ix_sessions_account_id_last_used_at",
                 schema: "identity",
                 table: "sessions");
+
+            migrationBuilder.DropIndex(
+                name: "ix_outgoing_at",
+                schema: "notifications",
+                table: "outgoing");
+
+            migrationBuilder.DropIndex(
+                name: "ix_outgoing_due",
+                schema: "notifications",
+                table: "outgoing");
 
             migrationBuilder.DropIndex(
                 name: "ux_accounts_phone",
@@ -211,6 +305,16 @@ namespace LearningPlatform.Data.Migrations
                 table: "sessions");
 
             migrationBuilder.DropColumn(
+                name: "good_until",
+                schema: "notifications",
+                table: "outgoing");
+
+            migrationBuilder.DropColumn(
+                name: "target",
+                schema: "identity",
+                table: "one_time_tokens");
+
+            migrationBuilder.DropColumn(
                 name: "phone",
                 schema: "identity",
                 table: "accounts");
@@ -225,6 +329,13 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity",
                 table: "sessions",
                 column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_due",
+                schema: "notifications",
+                table: "outgoing",
+                column: "due_at",
+                filter: "due_at is not null");
         }
     }
 }

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121124339_Identity")]
+    [Migration("20261121124526_Identity")]
     partial class Identity
     {
         /// <inheritdoc />
@@ -768,6 +768,46 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("keys", "identity");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Identity.OneTimeCodeRow", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_one_time_codes");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_one_time_codes_expires_at");
+
+                    b.ToTable("one_time_codes", "identity");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Identity.OneTimeTokenRow", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -790,6 +830,10 @@ namespace LearningPlatform.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("purpose");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text")
+                        .HasColumnName("target");
 
                     b.Property<DateTimeOffset?>("UsedAt")
                         .HasColumnType("timestamp with time zone")
@@ -927,6 +971,29 @@ namespace LearningPlatform.Data.Migrations
                         .HasDatabaseName("ix_security_events_account_id_at_id");
 
                     b.ToTable("security_events", "identity");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Identity.SendCountRow", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.HasKey("Key")
+                        .HasName("pk_send_counts");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_send_counts_began_at");
+
+                    b.ToTable("send_counts", "identity");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Identity.SessionRow", b =>
@@ -1293,6 +1360,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("error");
 
+                    b.Property<DateTimeOffset?>("GoodUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("good_until");
+
                     b.Property<string>("Html")
                         .HasColumnType("text")
                         .HasColumnName("html");
@@ -1323,7 +1394,10 @@ namespace LearningPlatform.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outgoing");
 
-                    b.HasIndex("DueAt")
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_outgoing_at");
+
+                    b.HasIndex("Channel", "DueAt")
                         .HasDatabaseName("ix_outgoing_due")
                         .HasFilter("due_at is not null");
 
