@@ -30,6 +30,7 @@ internal static class AppApi
         app.UseWhen(http => http.Request.Path.StartsWithSegments(Root), below => below.Use(Admit));
         var group = app.MapGroup(Root).AddEndpointFilter(TellWhen);
         AdministrationEndpoints.Map(group);
+        ApiKeyEndpoints.Map(group);
         AuthEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
         SecurityEndpoints.Map(group);
@@ -42,6 +43,13 @@ internal static class AppApi
 
     /// <inheritdoc cref="Answer{T}"/>
     public static Results<NoContent, ProblemHttpResult> Answer(Outcome<Done> outcome) => outcome.Ok ? TypedResults.NoContent() : Problem(outcome.Error);
+
+    /// <summary>How the making of a thing is answered: 201 with its place.</summary>
+    /// <typeparam name="T">The thing.</typeparam>
+    /// <param name="outcome">What the use case says.</param>
+    /// <param name="place">Its path.</param>
+    public static Results<Created<T>, ProblemHttpResult> Created<T>(Outcome<T> outcome, Func<T, string> place) =>
+        outcome.Ok ? TypedResults.Created(place(outcome.Value), outcome.Value) : Problem(outcome.Error);
 
     private static ProblemHttpResult Problem(Error error) => TypedResults.Problem(
         detail: error.Message,

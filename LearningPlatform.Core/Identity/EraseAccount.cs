@@ -17,7 +17,7 @@ public sealed class EraseAccount(IAccounts accounts, ISessionStates states, Time
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<Done>> Handle(Caller caller, Guid id, CancellationToken ct)
     {
-        if (!GetAccount.FullView(caller, id))
+        if (!GetAccount.Changes(caller, id))
             return new Forbidden(ForbiddenReason.Owner);
 
         for (var attempt = 0; attempt < Attempts; attempt++)

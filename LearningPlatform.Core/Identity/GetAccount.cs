@@ -15,5 +15,10 @@ public sealed class GetAccount(IAccounts accounts)
     /// <summary>True when the caller sees everything: it is his own account, or he manages users (opencode-R60).</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="id">The account.</param>
-    public static bool FullView(Caller caller, Guid id) => caller.UserId == id || caller.Is(Roles.Admin);
+    public static bool FullView(Caller caller, Guid id) => caller.May(caller.UserId == id ? Permission.ReadOwnProfile : Permission.ManageUsers);
+
+    /// <summary>True when the caller may change and delete it: it is his own account, or he manages users.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The account.</param>
+    public static bool Changes(Caller caller, Guid id) => caller.May(caller.UserId == id ? Permission.WriteOwnProfile : Permission.ManageUsers);
 }

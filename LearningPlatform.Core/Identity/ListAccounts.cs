@@ -15,10 +15,10 @@ public sealed class ListAccounts(IAccounts accounts)
         if ((query.Deleted || query.AsWayr) && !caller.Is(Roles.Admin))
             return Refusals.AdministratorsOnly;
 
-        if (!caller.Is(Roles.Instructor | Roles.TeachingAssistant | Roles.Admin))
+        if (!caller.May(Permission.ReadAllProgress | Permission.ManageUsers))
             return new Forbidden(ForbiddenReason.Role);
 
-        var manages = caller.Is(Roles.Admin);
+        var manages = caller.May(Permission.ManageUsers);
         if (!manages && query.Sort is AccountSort.Email or AccountSort.LastLoginAt or AccountSort.Location)
             return Invalid.Field("sort", "must name a field that you may read");
 

@@ -6,9 +6,6 @@ namespace LearningPlatform.Core.Identity;
 /// <summary>What roles may do, in the words of the two dialects that name permissions. An account with several roles has the union.</summary>
 public static class Permissions
 {
-    private static readonly ImmutableArray<string> Student =
-        ["read:own:profile", "write:own:profile", "read:content", "read:own:progress", "write:own:progress", "create:sandbox", "execute:code"];
-
     /// <summary>The permissions of OpenCode in the order of its enumeration (opencode-R16).</summary>
     public static readonly ImmutableArray<string> AllOpenCode =
     [
@@ -37,20 +34,15 @@ public static class Permissions
     /// <param name="roles">The account's roles.</param>
     public static ImmutableArray<string> Academy(Roles roles) => AcademyByRoles[(int)roles & 15];
 
-    private static ImmutableArray<string> ComputeOpenCode(Roles roles)
-    {
-        var granted = new HashSet<string>(Student);
-        if ((roles & Roles.TeachingAssistant) != 0)
-            granted.Add("read:all:progress");
+    /// <summary>The names of permissions, in the order of the enumeration.</summary>
+    /// <param name="permissions">The permissions.</param>
+    public static ImmutableArray<string> Names(Permission permissions) => [.. AllOpenCode.Where((_, bit) => ((int)permissions & (1 << bit)) != 0)];
 
-        if ((roles & Roles.Instructor) != 0)
-            granted.UnionWith(["write:content", "read:all:progress", "view:analytics"]);
+    /// <summary>The permission of a name; null for a name that is none.</summary>
+    /// <param name="name">The name.</param>
+    public static Permission? Parse(string name) => AllOpenCode.IndexOf(name) is var bit and >= 0 ? (Permission)(1 << bit) : null;
 
-        if ((roles & Roles.Admin) != 0)
-            granted.UnionWith(AllOpenCode);
-
-        return [.. AllOpenCode.Where(granted.Contains)];
-    }
+    private static ImmutableArray<string> ComputeOpenCode(Roles roles) => Names(RolePermissions.Of(roles | Roles.Student));
 
     private static ImmutableArray<string> ComputeAcademy(Roles roles)
     {

@@ -100,7 +100,7 @@ public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
     public async Task<Outcome<Account>> Handle(Caller caller, Guid id, AccountPatch patch, CancellationToken ct)
     {
         // Before the account is looked for, so that the answer doesn't tell whether it exists.
-        if (!GetAccount.FullView(caller, id))
+        if (!GetAccount.Changes(caller, id))
             return new Forbidden(ForbiddenReason.Owner);
 
         for (var attempt = 0; attempt < Attempts; attempt++)

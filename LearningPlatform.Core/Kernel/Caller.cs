@@ -9,12 +9,31 @@ public sealed record Caller(Guid UserId, Roles Roles, Guid SessionId)
     /// <summary>A caller without a token. Operations that are public see this one.</summary>
     public static readonly Caller Anonymous = new(Guid.Empty, Roles.None, Guid.Empty);
 
+    /// <summary>What the API key allows that the request came with; null for a person's own token. It only ever takes away.</summary>
+    public Permission? KeyAllows { get; init; }
+
     /// <summary>True when there is an account behind the request.</summary>
     public bool SignedIn => UserId != Guid.Empty;
 
-    /// <summary>True when the caller has at least one of the roles.</summary>
+    /// <summary>True when the caller has at least one of the roles. An API key has a role only when it allows all that the role may.</summary>
     /// <param name="any">The roles that are good enough.</param>
-    public bool Is(Roles any) => (Roles & any) != 0;
+    public bool Is(Roles any)
+    {
+        if (KeyAllows is not { } allows)
+            return (Roles & any) != 0;
+
+        foreach (var role in Enum.GetValues<Roles>())
+        {
+            if ((Roles & any & role) != 0 && (RolePermissions.Of(role) & ~allows) == 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True when the caller's roles give him the permission, and his API key, if it is one, allows it.</summary>
+    /// <param name="any">The permission; one of several is enough.</param>
+    public bool May(Permission any) => (RolePermissions.Of(Roles) & (KeyAllows ?? Permission.All) & any) != 0;
 }
 
 /// <summary>The roles of the platform; an account may hold several. Each dialect has its own names for them.</summary>

@@ -10,10 +10,10 @@ internal static class Access
     /// unknown account is somebody else's.
     /// </summary>
     public static Error? Read(Caller caller, Guid learner) =>
-        caller.UserId == learner || caller.Is(Roles.Instructor | Roles.TeachingAssistant | Roles.Admin) ? null : Foreign;
+        caller.UserId == learner || caller.May(Permission.ReadAllProgress) ? null : Foreign;
 
     /// <summary>Null when the caller may write: his own, or as who manages users.</summary>
-    public static Error? Write(Caller caller, Guid learner) => caller.UserId == learner || caller.Is(Roles.Admin) ? null : Foreign;
+    public static Error? Write(Caller caller, Guid learner) => caller.UserId == learner || caller.May(Permission.ManageUsers) ? null : Foreign;
 
     private static Forbidden Foreign => new(ForbiddenReason.Owner, "This is somebody else's progress.");
 }

@@ -112,7 +112,7 @@ public static class SandboxRules
             return new NotFound("sandbox", "sandbox.not_found");
         }
 
-        return present.Owner == caller.UserId || caller.Is(Roles.Admin)
+        return present.Owner == caller.UserId || caller.May(Permission.ManagePlatform)
             ? present
             : new Forbidden(ForbiddenReason.Owner, "This sandbox belongs to somebody else.");
     }

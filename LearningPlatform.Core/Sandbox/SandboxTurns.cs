@@ -95,7 +95,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         var cases = tests.Select(t => t.Case(session.Config, session.Files)).ToList();
         var request = new CasesRequest(caller.UserId, session.Language, code, session.Files, session.Config.Limits, cases);
         var results = await runner.RunCases(request, ct);
-        return results.Map(r => Submissions.Report(tests, r, caller.Is(Roles.Instructor | Roles.Admin)));
+        return results.Map(r => Submissions.Report(tests, r, caller.May(Permission.WriteContent)));
     }
 
     private async Task Push(Guid sandbox, Guid run, Guid user, ChannelReader<RunChunk> chunks)

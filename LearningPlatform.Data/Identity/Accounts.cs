@@ -148,6 +148,7 @@ internal sealed class Accounts(Database database) : IAccounts
             await db.Set<SessionRow>().Where(s => s.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<OneTimeTokenRow>().Where(t => t.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<SecurityEventRow>().Where(e => e.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await db.Set<ApiKeyRow>().Where(k => k.AccountId == account.Id).ExecuteDeleteAsync(ct);
         }
 
         if (change.EndsSessions is { } reason)

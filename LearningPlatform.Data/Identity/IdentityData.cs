@@ -54,6 +54,8 @@ public static class IdentityDataExtensions
         services.AddSingleton<IPasswords, Passwords>();
         services.AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<ISessionStates, SessionStates>();
+        services.AddSingleton<IApiKeys, ApiKeys>();
+        services.AddSingleton<IApiKeyStates, ApiKeyStates>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<ITokens, Tokens>();
@@ -84,6 +86,9 @@ public static class IdentityDataExtensions
         services.AddSingleton<ChangeRole>();
         services.AddSingleton<ListRoleRequests>();
         services.AddSingleton<DecideRoleRequest>();
+        services.AddSingleton<CreateApiKey>();
+        services.AddSingleton<ListApiKeys>();
+        services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<ListSessions>();
         services.AddSingleton<RevokeSessions>();
         services.AddSingleton<ListSecurityEvents>();

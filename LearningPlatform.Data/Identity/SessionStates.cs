@@ -5,8 +5,9 @@ namespace LearningPlatform.Data.Identity;
 
 /// <summary>The states behind tokens, remembered for two seconds: one read for many requests of a session, however many come at once.</summary>
 /// <param name="sessions">Where sessions are.</param>
+/// <param name="keys">Is told of changed accounts too.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SessionStates(ISessions sessions, TimeProvider time) : ISessionStates
+internal sealed class SessionStates(ISessions sessions, IApiKeyStates keys, TimeProvider time) : ISessionStates
 {
     private const int Capacity = 50_000;
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(2);
@@ -46,6 +47,7 @@ internal sealed class SessionStates(ISessions sessions, TimeProvider time) : ISe
     /// <inheritdoc/>
     public void Changed(Guid accountId)
     {
+        keys.Changed(accountId);
         foreach (var (sessionId, entry) in entries)
             if (entry.AccountId == accountId)
                 entries.TryRemove(new KeyValuePair<Guid, Entry>(sessionId, entry));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using LearningPlatform.Api.Dialects.Framework.Contracts;
 using LearningPlatform.Api.Dialects.Framework.RateLimits;
 using LearningPlatform.Api.Dialects.Framework.Schemas;
+using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data;
 using Microsoft.AspNetCore.Http.Features;
@@ -154,12 +155,42 @@ internal sealed partial class DialectPipeline(
             foreach (var name in operation.Roles)
                 good |= request.Dialect.Role(name);
 
-            if (!request.Caller.Is(good))
+            // The owner's roles; what his API key takes of them is asked by permissions.
+            if ((request.Caller.Roles & good) == 0)
                 return new Forbidden(ForbiddenReason.Role, "Your role does not permit this.");
         }
 
-        return OwnOrOthers(request);
+        return OwnOrOthers(request) ?? KeyAllows(request);
     }
+
+    // An API key does nothing that needs a permission which it lacks.
+    private static Forbidden? KeyAllows(DialectRequest request)
+    {
+        if (request.Caller.KeyAllows is null)
+            return null;
+
+        if (request.Operation!.Extension("x-permission") is not { } rule)
+            return null;
+
+        string[] needed = rule.ValueKind == JsonValueKind.String ? [rule.GetString()!]
+            : rule.TryGetProperty("anyOf", out var any) ? [.. any.EnumerateArray().Select(name => name.GetString()!)]
+            : OwnOrOthers(rule, request);
+        return needed.Length == 0 || needed.Any(name => Holds(request, name)) ? null : new Forbidden(ForbiddenReason.Role, "The API key does not permit this.");
+    }
+
+    // Where the path names a user, others were asked about before. Where it names a thing, the handler knows whose it is and asks for the rest.
+    private static string[] OwnOrOthers(JsonElement rule, DialectRequest request)
+    {
+        var (own, others) = (rule.GetProperty("own").GetString()!, rule.GetProperty("others").GetString()!);
+        return others.Contains(' ', StringComparison.Ordinal) ? [] // What others see, who lacks the permission sees too.
+            : request.Http.Request.RouteValues["userId"] is not string user ? [own, others]
+            : Guid.TryParse(user, out var owner) && owner == request.Caller.UserId ? [own]
+            : [];
+    }
+
+    private static bool Holds(DialectRequest request, string permission) =>
+        request.Dialect.Permissions(request.Caller.Roles).Contains(permission)
+        && (request.Caller.KeyAllows is null || (Permissions.Parse(permission) is { } known && request.Caller.May(known)));
 
     // {own: A, others: B} on a path with {userId}: A for the caller's own data, B for everybody else's (opencode-R21). Some texts in the contract
     // are no permission, as "public view"; those are for the handler.
@@ -173,7 +204,7 @@ internal sealed partial class DialectPipeline(
         }
 
         var permission = others.GetString()!;
-        return permission.Contains(' ', StringComparison.Ordinal) || request.Dialect.Permissions(request.Caller.Roles).Contains(permission)
+        return permission.Contains(' ', StringComparison.Ordinal) || Holds(request, permission)
             ? null
             : new Forbidden(ForbiddenReason.Owner, "You may not see or change what belongs to somebody else.");
     }

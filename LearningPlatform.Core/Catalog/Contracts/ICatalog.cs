@@ -112,5 +112,5 @@ public static class Authors
 {
     /// <summary>True for holders of write:content (opencode-R66, R67): instructors (content_creator of Wayr) and administrators.</summary>
     /// <param name="caller">Who asks.</param>
-    public static bool Are(Caller caller) => caller.Is(Roles.Instructor | Roles.Admin);
+    public static bool Are(Caller caller) => caller.May(Permission.WriteContent);
 }

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121124526_Identity")]
+    [Migration("20261121125508_Identity")]
     partial class Identity
     {
         /// <inheritdoc />
@@ -735,6 +735,61 @@ namespace LearningPlatform.Data.Migrations
                         .HasDatabaseName("ix_accounts_created_at_id");
 
                     b.ToTable("accounts", "identity");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Identity.ApiKeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Allows")
+                        .HasColumnType("integer")
+                        .HasColumnName("allows");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Ending")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ending");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_hash");
+
+                    b.HasIndex("AccountId", "CreatedAt")
+                        .HasDatabaseName("ix_api_keys_account_id_created_at");
+
+                    b.ToTable("api_keys", "identity");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Identity.KeyRow", b =>
@@ -1648,6 +1703,16 @@ namespace LearningPlatform.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_lesson_tests_lessons_lesson_id");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Identity.ApiKeyRow", b =>
+                {
+                    b.HasOne("LearningPlatform.Data.Identity.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_keys_accounts_account_id");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Identity.OneTimeTokenRow", b =>
