@@ -33,6 +33,7 @@ internal static class AppApi
         ApiKeyEndpoints.Map(group);
         AuthEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
+        SecondFactorEndpoints.Map(group);
         SecurityEndpoints.Map(group);
     }
 
@@ -51,7 +52,9 @@ internal static class AppApi
     public static Results<Created<T>, ProblemHttpResult> Created<T>(Outcome<T> outcome, Func<T, string> place) =>
         outcome.Ok ? TypedResults.Created(place(outcome.Value), outcome.Value) : Problem(outcome.Error);
 
-    private static ProblemHttpResult Problem(Error error) => TypedResults.Problem(
+    /// <summary>A refusal as problem details.</summary>
+    /// <param name="error">The refusal.</param>
+    public static ProblemHttpResult Problem(Error error) => TypedResults.Problem(
         detail: error.Message,
         statusCode: Status(error),
         extensions: error switch

@@ -17,10 +17,9 @@ public sealed record PasswordChange(string Present, string Next, Client Client);
 /// <param name="passwords">Compares and hashes.</param>
 /// <param name="states">Is told of ended sessions.</param>
 /// <param name="turns">One attempt at a time for each address.</param>
-/// <param name="log">Keeps failures.</param>
 /// <param name="time">The clock.</param>
 public sealed class ChangePassword(
-    IAccounts accounts, ISignInAttempts attempts, IPasswords passwords, ISessionStates states, ITurns turns, ISecurityLog log, TimeProvider time)
+    IAccounts accounts, ISignInAttempts attempts, IPasswords passwords, ISessionStates states, ITurns turns, TimeProvider time)
 {
     /// <summary>Changes.</summary>
     /// <param name="caller">Whose password.</param>
@@ -74,11 +73,7 @@ public sealed class ChangePassword(
         if (await passwords.Verify(account.PasswordHash, change.Present, ct) == PasswordCheck.Wrong)
         {
             var now = time.GetUtcNow();
-            var after = await attempts.Fail(key, now, ct);
-            await log.Add(SecurityEvent.Of(SecurityEventKind.SignInFailed, account.Id, now, change.Client, caller, "password change"), ct);
-            if (after.IsLocked(now))
-                await log.Add(SecurityEvent.Of(SecurityEventKind.Locked, account.Id, now, change.Client, caller), ct);
-
+            await attempts.Fail(key, now, after => after.Events(account.Id, change.Client, "password change"), ct);
             return Wrong("is not your password");
         }
 

@@ -270,9 +270,10 @@ public interface ISignInAttempts
     /// <summary>Counts a failure. Two at the same time count as two.</summary>
     /// <param name="key">The key.</param>
     /// <param name="at">When.</param>
+    /// <param name="log">What to note of it, in the same transaction; null for an address without an account.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>The attempts with this one.</returns>
-    Task<SignInAttempts> Fail(byte[] key, DateTimeOffset at, CancellationToken ct);
+    Task<SignInAttempts> Fail(byte[] key, DateTimeOffset at, Func<SignInAttempts, IReadOnlyList<SecurityEvent>>? log, CancellationToken ct);
 
     /// <summary>Forgets the failures after a success, unless a lock was set meanwhile.</summary>
     /// <param name="key">The key.</param>

@@ -33,6 +33,21 @@ public sealed record SignInAttempts(int Failures, DateTimeOffset? LastFailedAt, 
     /// <param name="account">The account.</param>
     public static byte[] KeyOf(Account account) => account.Email is { } email ? KeyOf(email) : SHA256.HashData(account.Id.ToByteArray());
 
+    /// <summary>The turn in which attempts for a key are looked at, one after another.</summary>
+    /// <param name="key">The key.</param>
+    public static string TurnOf(byte[] key) => $"sign-in/{Convert.ToHexString(key)}";
+
+    /// <summary>What the owner of the account reads about the latest failure.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="client">Where the attempt came from.</param>
+    /// <param name="detail">What was tried.</param>
+    public IReadOnlyList<SecurityEvent> Events(Guid accountId, Client client, string? detail = null)
+    {
+        var at = LastFailedAt ?? throw new InvalidOperationException("Nothing failed.");
+        var failed = SecurityEvent.Of(SecurityEventKind.SignInFailed, accountId, at, client, detail: detail);
+        return IsLocked(at) ? [failed, SecurityEvent.Of(SecurityEventKind.Locked, accountId, at, client)] : [failed];
+    }
+
     /// <summary>True while no password is looked at.</summary>
     /// <param name="now">The time.</param>
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;

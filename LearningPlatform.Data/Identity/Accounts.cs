@@ -1,5 +1,6 @@
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Data.Identity.SecondFactors;
 using LearningPlatform.Data.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -67,11 +68,19 @@ internal sealed class Accounts(Database database) : IAccounts
             ct);
 
     /// <inheritdoc/>
-    public async Task<Stored> Write(AccountChange change, CancellationToken ct)
+    public Task<Stored> Write(AccountChange change, CancellationToken ct) => Write(change, static (_, _) => Task.FromResult(true), ct);
+
+    /// <summary>Writes a change together with what another store of this module has to write.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="also">What else; false when it can't be, and then nothing is written.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task<Stored> Write(AccountChange change, Func<PlatformDb, CancellationToken, Task<bool>> also, CancellationToken ct)
     {
         try
         {
-            return await database.Write((db, token) => Write(db, change, token), ct);
+            return await database.Write(
+                async (db, token) => await also(db, token) ? await Write(db, change, token) : throw new TokenUsedException(),
+                ct);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -149,6 +158,7 @@ internal sealed class Accounts(Database database) : IAccounts
             await db.Set<OneTimeTokenRow>().Where(t => t.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<SecurityEventRow>().Where(e => e.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<ApiKeyRow>().Where(k => k.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await FactorStore.Forget(db, account.Id, ct);
         }
 
         if (change.EndsSessions is { } reason)

@@ -12,7 +12,7 @@ internal sealed class Attempts(Database database) : ISignInAttempts
         database.Read(async (db, token) => await db.Set<SignInAttemptsRow>().SingleOrDefaultAsync(a => a.Key == key, token) is { } row ? Of(row) : SignInAttempts.None, ct);
 
     /// <inheritdoc/>
-    public Task<SignInAttempts> Fail(byte[] key, DateTimeOffset at, CancellationToken ct) =>
+    public Task<SignInAttempts> Fail(byte[] key, DateTimeOffset at, Func<SignInAttempts, IReadOnlyList<SecurityEvent>>? log, CancellationToken ct) =>
         database.Write(
             async (db, token) =>
             {
@@ -22,6 +22,11 @@ internal sealed class Attempts(Database database) : ISignInAttempts
                 row.Failures = after.Failures;
                 row.LastFailedAt = after.LastFailedAt;
                 row.LockedUntil = after.LockedUntil;
+
+                // Sent together with the update, so that an address with an account takes no further round trip.
+                if (log is not null)
+                    db.AddRange(log(after).Select(SecurityEventRow.Of));
+
                 return after;
             },
             ct);

@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Data.Identity.SecondFactors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,7 @@ internal sealed partial class IdentityCleanup(Database database, TimeProvider ti
                 await db.Set<OneTimeTokenRow>().Where(t => t.ExpiresAt < sessions).ExecuteDeleteAsync(token);
                 await db.Set<OneTimeCodeRow>().Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(token);
                 await db.Set<SendCountRow>().Where(c => c.BeganAt < attempts).ExecuteDeleteAsync(token);
+                await db.Set<TicketRow>().Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(token);
                 await db.Set<SessionRow>().Where(s => s.ExpiresAt < sessions).ExecuteDeleteAsync(token);
                 await db.Set<SecurityEventRow>().Where(e => e.At < events).ExecuteDeleteAsync(token);
                 await db.Set<KeyRow>().Where(k => k.RetiresAt < now).ExecuteDeleteAsync(token);

@@ -2,8 +2,10 @@ using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Identity.Codes;
 using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Identity.Jwt;
+using LearningPlatform.Core.Identity.SecondFactors;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Http;
+using LearningPlatform.Data.Identity.SecondFactors;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -33,7 +35,10 @@ public static class IdentityDataExtensions
         services.AddSingleton(new RegistrationRules(configuration.GetValue("Registration:InstructorApproval", !development)));
         services.AddSingleton(SigningKeyOptions.Default with { RotateAfter = TimeSpan.FromDays(configuration.GetValue("Identity:SigningKeyDays", 90)) });
 
-        services.AddSingleton<IAccounts, Accounts>();
+        services.AddSingleton<Accounts>();
+        services.AddSingleton<IAccounts>(provider => provider.GetRequiredService<Accounts>());
+        services.AddSingleton<ISecondFactors, FactorStore>();
+        services.AddSingleton<ITickets, TicketStore>();
         services.AddSingleton<ISessions, Sessions>();
         services.AddSingleton<ISignInAttempts, Attempts>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
@@ -72,6 +77,15 @@ public static class IdentityDataExtensions
         services.AddSingleton<RequestEmailUpdate>();
         services.AddSingleton<ConfirmEmailUpdate>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<CodeCheck>();
+        services.AddSingleton<SecondFactorTickets>();
+        services.AddSingleton<AnswerSecondFactor>();
+        services.AddSingleton<ConfirmIdentity>();
+        services.AddSingleton<GetSecondFactor>();
+        services.AddSingleton<ProposeSecondFactor>();
+        services.AddSingleton<EnableSecondFactor>();
+        services.AddSingleton<RenewRecoveryCodes>();
+        services.AddSingleton<DisableSecondFactor>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<GetAccount>();

@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.SecondFactors;
 using LearningPlatform.Core.Kernel;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,6 +21,17 @@ internal static class AppSession
     /// <param name="http">The request.</param>
     /// <param name="outcome">What the use case says.</param>
     public static Results<Ok<SessionView>, ProblemHttpResult> Answer(HttpContext http, Outcome<SignedIn> outcome) => AppApi.Answer(outcome.Map(signedIn => Begin(http, signedIn)));
+
+    /// <summary>Answers a sign-in that may want a second factor: then there is a ticket in place of a session.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="outcome">What the use case says.</param>
+    public static Results<Ok<SessionView>, Ok<CodeNeededView>, ProblemHttpResult> Answer(HttpContext http, Outcome<SignInStep> outcome) => outcome switch
+    {
+        { Ok: false } => AppApi.Problem(outcome.Error),
+        { Value: SignInStep.Complete complete } => TypedResults.Ok(Begin(http, complete.SignedIn)),
+        { Value: SignInStep.CodeNeeded needed } => TypedResults.Ok(new CodeNeededView(new TicketView(needed.Ticket, needed.ExpiresAt))),
+        _ => throw new InvalidOperationException("There is no such step."),
+    };
 
     /// <summary>Sets the cookie of a sign-in.</summary>
     /// <param name="http">The request.</param>
@@ -59,6 +71,15 @@ internal sealed record SessionView(string AccessToken, DateTimeOffset ExpiresAt,
     /// <param name="tokens">With what.</param>
     public static SessionView Of(Account account, TokenPair tokens) => new(tokens.Access, tokens.AccessExpiresAt, SessionUser.Of(account));
 }
+
+/// <summary>A sign-in that waits for the second factor: its code goes to <c>second-factor</c> with the ticket.</summary>
+/// <param name="SecondFactor">The ticket.</param>
+internal sealed record CodeNeededView(TicketView SecondFactor);
+
+/// <summary>Something to come back with.</summary>
+/// <param name="Ticket">The ticket.</param>
+/// <param name="ExpiresAt">Its end.</param>
+internal sealed record TicketView(string Ticket, DateTimeOffset ExpiresAt);
 
 /// <summary>What the app needs to know about who is signed in.</summary>
 /// <param name="Id">The account.</param>

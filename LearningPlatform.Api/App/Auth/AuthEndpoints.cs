@@ -1,5 +1,6 @@
 using LearningPlatform.Api.Authentication;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.SecondFactors;
 using LearningPlatform.Core.Kernel;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,15 +22,25 @@ internal static class AuthEndpoints
     {
         var group = app.MapGroup("/auth").WithTags("Signing in").FromOwnPagesOnly();
         group.MapPost("/sign-in", SignIn).AllowAnonymous().LimitedTo(SignIns).WithName("signInToApp").WithSummary("Signs in with address and password.");
+        group.MapPost("/second-factor", AnswerSecondFactor).AllowAnonymous().LimitedTo(SignIns).WithName("answerSecondFactor")
+            .WithSummary("Completes a sign-in with the six digits of the authenticator app, or with a recovery code.");
+        group.MapPost("/confirm", Confirm).WithName("confirmIdentity").WithSummary("Proves once more to be the owner, before something sensitive.");
         group.MapPost("/refresh", Refresh).AllowAnonymous().LimitedTo(Refreshes).WithName("refreshApp").WithSummary("A new access token for the browser's cookie.");
         group.MapPost("/sign-out", SignOut).AllowAnonymous().LimitedTo(Refreshes).WithName("signOutOfApp").WithSummary("Ends the session of the browser's cookie.");
     }
 
-    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SignIn(
+    private static async Task<Results<Ok<SessionView>, Ok<CodeNeededView>, ProblemHttpResult>> SignIn(
         SignInInput body, RequestOrigin origin, AppLimits limits, SignIn signIn, HttpContext http, CancellationToken ct) =>
         await limits.Enter(SignInsForAddress, body.Email?.Trim().ToUpperInvariant() ?? "", ct) is { } refusal
-            ? AppSession.Answer(http, refusal)
-            : AppSession.Answer(http, await signIn.Handle(new SignInRequest(Issuer.App, body.Email ?? "", body.Password ?? "", body.Remember, origin.Client), ct));
+            ? AppApi.Problem(refusal)
+            : AppSession.Answer(http, await signIn.Begin(new SignInRequest(Issuer.App, body.Email ?? "", body.Password ?? "", body.Remember, origin.Client), ct));
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> AnswerSecondFactor(
+        SecondFactorInput body, RequestOrigin origin, AnswerSecondFactor answer, HttpContext http, CancellationToken ct) =>
+        AppSession.Answer(http, await answer.Handle(body.Ticket ?? "", body.Code ?? "", origin.Client, ct));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Confirm(ConfirmInput body, RequestOrigin origin, ConfirmIdentity confirm, Caller caller, CancellationToken ct) =>
+        AppApi.Answer(await confirm.Handle(caller, body.Password, body.Code, origin.Client, ct));
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> Refresh(RequestOrigin origin, RefreshSession refresh, HttpContext http, CancellationToken ct)
     {
@@ -56,4 +67,14 @@ internal static class AuthEndpoints
     /// <param name="Password">The password.</param>
     /// <param name="Remember">Whether to stay signed in when the browser is closed.</param>
     internal sealed record SignInInput(string? Email, string? Password, bool Remember);
+
+    /// <summary>Body of the second step of a sign-in.</summary>
+    /// <param name="Ticket">The ticket of the first step.</param>
+    /// <param name="Code">Six digits, or a recovery code.</param>
+    internal sealed record SecondFactorInput(string? Ticket, string? Code);
+
+    /// <summary>Body of a confirmation: one of the two.</summary>
+    /// <param name="Password">The password.</param>
+    /// <param name="Code">Six digits of the authenticator app, or a recovery code.</param>
+    internal sealed record ConfirmInput(string? Password, string? Code);
 }

@@ -70,7 +70,7 @@ public sealed class PhoneCodes(
         var presented = await hashes.Code(key, stored?.Id ?? Guid.Empty, code, ct);
         if (!CryptographicOperations.FixedTimeEquals(presented, stored?.Hash ?? key) || stored is null)
         {
-            await attempts.Fail(counted, now, ct);
+            await attempts.Fail(counted, now, null, ct);
             return CodeRefusals.Wrong;
         }
 

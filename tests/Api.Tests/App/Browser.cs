@@ -7,11 +7,16 @@ using Xunit;
 namespace LearningPlatform.Api.Tests.App;
 
 /// <summary>The browser app's side of signing in: keeps the cookie as a browser does, and the latest access token as the page does.</summary>
-internal sealed class Browser(ApiFixture api) : IDisposable
+internal sealed class Browser(ApiNode node) : IDisposable
 {
     public const string Auth = "/app/api/auth";
 
-    private readonly HttpClient http = api.Node.CreateClient();
+    private readonly HttpClient http = node.CreateClient();
+
+    public Browser(ApiFixture api)
+        : this(api.Node)
+    {
+    }
 
     /// <summary>The value of the cookie; null when there is none.</summary>
     public string? Cookie { get; set; }

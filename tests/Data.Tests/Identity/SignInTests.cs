@@ -66,10 +66,10 @@ public sealed class SignInTests(PostgresFixture postgres) : IClassFixture<Postgr
         byte[] key = [4, 2];
         var at = one.Clock.GetUtcNow();
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => (i % 2 == 0 ? one : two).Get<ISignInAttempts>().Fail(key, at, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => (i % 2 == 0 ? one : two).Get<ISignInAttempts>().Fail(key, at, null, CancellationToken.None)));
 
         Assert.Equal(4, (await one.Get<ISignInAttempts>().Find(key, CancellationToken.None)).Failures);
-        Assert.True((await two.Get<ISignInAttempts>().Fail(key, at, CancellationToken.None)).IsLocked(at));
+        Assert.True((await two.Get<ISignInAttempts>().Fail(key, at, null, CancellationToken.None)).IsLocked(at));
         Assert.False(await one.Get<ISignInAttempts>().Clear(key, at, CancellationToken.None));
         Assert.True(await one.Get<ISignInAttempts>().Clear(key, at.AddMinutes(15), CancellationToken.None));
     }

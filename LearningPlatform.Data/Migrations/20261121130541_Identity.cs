@@ -165,6 +165,50 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "recovery_codes",
+                schema: "identity",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_recovery_codes", x => new { x.account_id, x.hash });
+                    table.ForeignKey(
+                        name: "fk_recovery_codes_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "second_factors",
+                schema: "identity",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sealed_secret = table.Column<string>(type: "text", nullable: false),
+                    last_step = table.Column<long>(type: "bigint", nullable: false),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    enabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_second_factors", x => x.account_id);
+                    table.ForeignKey(
+                        name: "fk_second_factors_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "security_events",
                 schema: "identity",
                 columns: table => new
@@ -203,6 +247,30 @@ namespace LearningPlatform.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_send_counts", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tickets",
+                schema: "identity",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    purpose = table.Column<string>(type: "text", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    data = table.Column<string>(type: "text", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_tickets", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_tickets_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateIndex(
@@ -267,6 +335,18 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity",
                 table: "send_counts",
                 column: "began_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_account_id",
+                schema: "identity",
+                table: "tickets",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_expires_at",
+                schema: "identity",
+                table: "tickets",
+                column: "expires_at");
         }
 
         /// <inheritdoc />
@@ -281,11 +361,23 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "recovery_codes",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "second_factors",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "security_events",
                 schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "send_counts",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "tickets",
                 schema: "identity");
 
             migrationBuilder.DropIndex(
