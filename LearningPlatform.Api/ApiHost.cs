@@ -3,6 +3,7 @@ using LearningPlatform.Api.Authentication;
 using LearningPlatform.Api.Catalog;
 using LearningPlatform.Api.Dialects;
 using LearningPlatform.Api.Dialects.OpenCode.Sandbox;
+using LearningPlatform.Api.Media;
 using LearningPlatform.Api.Notifications;
 using LearningPlatform.Api.OpenApi;
 using LearningPlatform.Api.Realtime;
@@ -34,6 +35,7 @@ public static class ApiHost
         builder.AddCatalog();
         builder.AddIdentity();
         builder.AddLearning();
+        builder.AddMedia();
         builder.AddNotifications();
         builder.AddRealtime();
         builder.Services.AddPlatformData(builder.Configuration);
@@ -57,6 +59,7 @@ public static class ApiHost
         api.MapCatalog();
         api.MapIdentity();
         api.MapLearning();
+        app.MapMedia();
         app.MapNotifications();
         app.MapRealtime();
         api.MapSandbox();

@@ -26,13 +26,15 @@ public static class PlatformDataExtensions
     /// <summary>
     /// Adds the contexts (<c>IDbContextFactory&lt;PlatformDb&gt;</c>, pooled), <see cref="Database"/> over them, a plain <see cref="NpgsqlDataSource"/> for
     /// kernel work without EF, and the service that brings the schema up to date before anything else starts. The connection string
-    /// <c>ConnectionStrings:platformdb</c> (the owner) is read when the first connection is made.
+    /// <c>ConnectionStrings:platformdb</c> (the owner) is read when the first connection is made. Setting <c>Web:PublicUrl</c>: the origin that links
+    /// from elsewhere lead to; the address that this process listens on unless set.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
     public static IServiceCollection AddPlatformData(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new Links(new Uri(PublicUrl(configuration))));
         services.AddSingleton(_ => NpgsqlDataSource.Create(AsApplication(configuration, "kernel")));
         services.AddSingleton<RowScopeInterceptor>();
         services.AddSingleton(provider => new ScopedSource(AsApplication(configuration, "stores"), provider.GetRequiredService<RowScopeInterceptor>()));
@@ -93,6 +95,11 @@ public static class PlatformDataExtensions
         connection.Options = $"{connection.Options} -c role={Role}".Trim();
         return connection.ConnectionString;
     }
+
+    private static string PublicUrl(IConfiguration configuration) =>
+        configuration["Web:PublicUrl"] is { Length: > 0 } set ? set
+        : configuration["urls"]?.Split(';')[0] is { Length: > 0 } own && Uri.TryCreate(own, UriKind.Absolute, out _) ? own
+        : "http://localhost:8080";
 
     private static string OwnerConnection(IConfiguration configuration) =>
         configuration.GetConnectionString(ConnectionName) ?? throw new InvalidOperationException($"There is no connection string {ConnectionName}.");

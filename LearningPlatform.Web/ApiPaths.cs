@@ -5,7 +5,7 @@ internal static class ApiPaths
 {
     private static readonly string[] Prefixes =
     [
-        "/opencode", "/unpuzzle", "/labs", "/wayr", "/academy", "/app", "/hubs", "/openapi", "/docs", "/.well-known", "/dev", "/health", "/alive",
+        "/opencode", "/unpuzzle", "/labs", "/wayr", "/academy", "/app", "/hubs", "/media", "/openapi", "/docs", "/.well-known", "/dev", "/health", "/alive",
     ];
 
     /// <summary>True for a prefix itself and everything below it; <c>/application</c> is not below <c>/app</c>.</summary>

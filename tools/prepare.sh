@@ -61,6 +61,7 @@ require_system() {
   have setpriv && have unshare && have setsid || install "starting the database and the sandbox under their own users" util-linux
   have bwrap || install "isolates learners' programs" bubblewrap
   have python3 || install "runs learners' Python programs" python3
+  have vips || install "resizes pictures that people upload" libvips-tools
   [ -e /usr/share/zoneinfo/Europe/Berlin ] || install "days of learners in their own time zones" tzdata
 }
 

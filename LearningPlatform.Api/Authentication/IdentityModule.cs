@@ -1,4 +1,5 @@
 using LearningPlatform.Api.Dialects.Academy.Auth;
+using LearningPlatform.Api.Dialects.Academy.Profile;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Api.Dialects.Labs.Auth;
 using LearningPlatform.Api.Dialects.Labs.Users;
@@ -30,6 +31,7 @@ internal static class IdentityModule
     public static void MapIdentity(this DialectApi api)
     {
         AcademyAuth.Map(api.Academy);
+        AcademyProfile.Map(api.Academy);
         LabsAuth.Map(api.Labs);
         LabsUsers.Map(api.Labs);
         OpenCodeAuth.Map(api.OpenCode);

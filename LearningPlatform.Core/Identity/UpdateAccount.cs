@@ -42,6 +42,9 @@ public sealed record AccountPatch
     /// <summary>The picture.</summary>
     public Change<string> AvatarUrl { get; init; }
 
+    /// <summary>Academy's profile; null leaves it as it is.</summary>
+    public ProfilePatch? Profile { get; init; }
+
     /// <summary>Name on GitHub.</summary>
     public Change<string> Github { get; init; }
 
@@ -85,10 +88,14 @@ public sealed record AccountPatch
     public bool? EditorWordWrap { get; init; }
 }
 
-/// <summary>Changes an account's own data, by its owner or by whoever manages users.</summary>
+/// <summary>
+/// Changes an account's own data, by its owner or by whoever manages users. The URL of a picture that the platform serves changes nothing: such a picture is shown
+/// by itself as soon as it is finished, and nobody can take another one's.
+/// </summary>
 /// <param name="accounts">Where accounts are.</param>
+/// <param name="links">Where the platform is.</param>
 /// <param name="time">The clock.</param>
-public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
+public sealed class UpdateAccount(IAccounts accounts, Links links, TimeProvider time)
 {
     private const int Attempts = 4;
 
@@ -102,6 +109,9 @@ public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
         // Before the account is looked for, so that the answer doesn't tell whether it exists.
         if (!GetAccount.Changes(caller, id))
             return new Forbidden(ForbiddenReason.Owner);
+
+        if (OwnAvatars.Has(patch.AvatarUrl.Value, links))
+            patch = patch with { AvatarUrl = default };
 
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -119,9 +129,17 @@ public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
         return new Unavailable("identity.busy", "The account is being changed elsewhere. Try again.");
     }
 
-    private static EventEnvelope[] Events(Account before, Account after) => before.Preferences.Timezone == after.Preferences.Timezone
-        ? []
-        : [EventEnvelope.Of(new TimezoneChanged(after.Preferences.Timezone ?? "UTC"), after.Id, after.UpdatedAt)];
+    private List<EventEnvelope> Events(Account before, Account after)
+    {
+        var events = new List<EventEnvelope>();
+        if (before.Preferences.Timezone != after.Preferences.Timezone)
+            events.Add(EventEnvelope.Of(new TimezoneChanged(after.Preferences.Timezone ?? "UTC"), after.Id, after.UpdatedAt));
+
+        if (OwnAvatars.Has(before.Profile.AvatarUrl, links) && before.Profile.AvatarUrl != after.Profile.AvatarUrl)
+            events.Add(EventEnvelope.Of(new OwnAvatarLeft(after.Id), after.Id, after.UpdatedAt));
+
+        return events;
+    }
 
     /// <summary>The account after the patch.</summary>
     /// <param name="account">The account before.</param>
@@ -135,7 +153,11 @@ public sealed class UpdateAccount(IAccounts accounts, TimeProvider time)
         if (patch.DisplayName is { Given: true, Value: { } name } && string.IsNullOrWhiteSpace(name))
             return Invalid.Field("username", "must not be blank", name);
 
-        var (profile, preferences) = (account.Profile, account.Preferences);
+        var written = patch.Profile is null ? account.Profile : ProfilePatch.Decide(account.Profile, patch.Profile, now);
+        if (!written.Ok)
+            return written.Error;
+
+        var (profile, preferences) = (written.Value, account.Preferences);
         var (notifications, editor, social) = (preferences.Notifications, preferences.CodeEditor, profile.Social);
         return account with
         {

@@ -55,12 +55,3 @@ public sealed class VerificationMail(IOutgoing outgoing, ISecretBox box, Links l
         return new OutgoingMessage(id, Channel.Email, email, "Confirm your e-mail address", text, html, at);
     }
 }
-
-/// <summary>Makes links into the browser app.</summary>
-/// <param name="Base">Setting <c>Web:PublicUrl</c>: the origin under which people reach the platform.</param>
-public sealed record Links(Uri Base)
-{
-    /// <summary>The absolute link of a path.</summary>
-    /// <param name="path">The path with its query.</param>
-    public string To(string path) => new Uri(Base, path).AbsoluteUri;
-}

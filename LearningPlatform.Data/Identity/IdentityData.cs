@@ -56,6 +56,9 @@ public static class IdentityDataExtensions
         services.AddSingleton<ISecurityLog, SecurityLog>();
         services.AddSingleton<RecentProof>();
         services.AddSingleton<IPeople, People>();
+        services.AddSingleton<Avatars>();
+        services.AddSingleton<IAvatars>(provider => provider.GetRequiredService<Avatars>());
+        services.AddHostedService(provider => provider.GetRequiredService<Avatars>());
         services.AddSingleton<IPasswords, Passwords>();
         services.AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<ISessionStates, SessionStates>();

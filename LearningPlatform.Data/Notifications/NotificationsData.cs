@@ -10,8 +10,7 @@ namespace LearningPlatform.Data.Notifications;
 public static class NotificationsDataExtensions
 {
     /// <summary>
-    /// Adds the queue of messages, the mails that events cause, and the sender when <c>Mail:Smtp:Host</c> is set. Setting <c>Web:PublicUrl</c>: the origin
-    /// that links in mails lead to; the address that this process listens on unless set.
+    /// Adds the queue of messages, the mails that events cause, and the sender when <c>Mail:Smtp:Host</c> is set.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
@@ -20,7 +19,6 @@ public static class NotificationsDataExtensions
     {
         services.AddOutgoingHttp(configuration, development);
         services.AddSingleton<IOutgoing, Outgoing>();
-        services.AddSingleton(new Links(new Uri(PublicUrl(configuration))));
         services.AddSingleton<ISubscriber, VerificationMail>();
         services.AddSingleton<ISubscriber, AccountMessages>();
         var smtp = configuration.GetSection("Mail:Smtp").Get<SmtpOptions>();
@@ -32,9 +30,4 @@ public static class NotificationsDataExtensions
         services.AddSingleton<SmtpSender>();
         return services.AddHostedService(provider => provider.GetRequiredService<SmtpSender>());
     }
-
-    private static string PublicUrl(IConfiguration configuration) =>
-        configuration["Web:PublicUrl"] is { Length: > 0 } set ? set
-        : configuration["urls"]?.Split(';')[0] is { Length: > 0 } own && Uri.TryCreate(own, UriKind.Absolute, out _) ? own
-        : "http://localhost:8080";
 }

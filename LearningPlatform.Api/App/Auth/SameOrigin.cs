@@ -1,5 +1,4 @@
 using LearningPlatform.Core.Kernel;
-using LearningPlatform.Core.Notifications;
 
 namespace LearningPlatform.Api.App.Auth;
 

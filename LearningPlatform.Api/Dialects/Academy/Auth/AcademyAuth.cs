@@ -6,7 +6,7 @@ using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Api.Dialects.Academy.Auth;
 
-/// <summary>Academy's authentication by phone and by e-mail, the changes of both, and the profile.</summary>
+/// <summary>Academy's authentication by phone and by e-mail, and the changes of both.</summary>
 internal static class AcademyAuth
 {
     /// <summary>Registers the operations.</summary>
@@ -26,7 +26,6 @@ internal static class AcademyAuth
         routes.Map("confirmEmailUpdate", ConfirmEmail);
         routes.Map("sendPhoneUpdateCode", SendUpdateCode);
         routes.Map("verifyPhoneUpdate", VerifyUpdate);
-        routes.Map("getProfile", GetProfile);
     }
 
     private static async Task<Outcome<Reply<Done>>> SendCode(Body<PhoneInput> body, SendPhoneCode send, CancellationToken ct) =>
@@ -67,8 +66,6 @@ internal static class AcademyAuth
 
     private static async Task<Outcome<Reply<Done>>> VerifyUpdate(Body<PhoneUpdateInput> body, Caller caller, RequestOrigin origin, VerifyPhoneUpdate verify, CancellationToken ct) =>
         (await verify.Handle(caller, body.Value.Phone, body.Value.Code, origin.Client, ct)).Map(_ => Reply.Said("Phone number updated successfully"));
-
-    private static async Task<Outcome<ProfileView>> GetProfile(Caller caller, GetAccount get, CancellationToken ct) => ProfileView.Of(await get.Handle(caller.UserId, ct));
 }
 
 /// <summary>Body of sendPhoneCode and sendPhoneUpdateCode.</summary>
@@ -128,31 +125,4 @@ internal sealed record TokenPairView(string AccessToken, string RefreshToken)
     /// <summary>The tokens of a sign-in.</summary>
     /// <param name="signedIn">The sign-in.</param>
     public static TokenPairView Of(SignedIn signedIn) => new(signedIn.Tokens.Access, signedIn.Tokens.Refresh!);
-}
-
-/// <summary>The profile; all keys are always there.</summary>
-/// <param name="UserId">The account.</param>
-/// <param name="FirstName">The first name.</param>
-/// <param name="Nickname">A name to show.</param>
-/// <param name="BirthDate">The day of birth.</param>
-/// <param name="Gender">One of three words.</param>
-/// <param name="Country">A country's name.</param>
-/// <param name="City">A city's name.</param>
-/// <param name="Company">Where the person works.</param>
-/// <param name="Position">As what.</param>
-/// <param name="ExperienceId">1 to 5.</param>
-/// <param name="AvatarUrl">The picture.</param>
-/// <param name="UpdatedAt">When the profile last changed.</param>
-internal sealed record ProfileView(
-    Guid UserId, string FirstName, string? Nickname, DateOnly? BirthDate, string? Gender, string? Country, string? City, string? Company, string? Position, int? ExperienceId,
-    string? AvatarUrl, DateTimeOffset UpdatedAt)
-{
-    /// <summary>The profile of an account; there is none before its first name is known.</summary>
-    /// <param name="account">The account.</param>
-    public static Outcome<ProfileView> Of(Outcome<Account> account) =>
-        !account.Ok ? account.Error
-        : account.Value is not { Profile: { FirstName: { } firstName } profile } found ? new NotFound("profile")
-        : new ProfileView(
-            found.Id, firstName, profile.Nickname, profile.BirthDate, profile.Gender, profile.Country, profile.City, profile.Company, profile.Position, profile.ExperienceId,
-            profile.AvatarUrl, profile.UpdatedAt ?? found.UpdatedAt);
 }

@@ -21,6 +21,9 @@ namespace LearningPlatform.Data.Migrations
                 schema: "notifications",
                 table: "outgoing");
 
+            migrationBuilder.EnsureSchema(
+                name: "media");
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "confirmed_at",
                 schema: "identity",
@@ -273,6 +276,29 @@ namespace LearningPlatform.Data.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "uploads",
+                schema: "media",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<string>(type: "text", nullable: false),
+                    content_type = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    blob_key = table.Column<string>(type: "text", nullable: true),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_uploads", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_sessions_account_id_last_used_at",
                 schema: "identity",
@@ -347,6 +373,19 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity",
                 table: "tickets",
                 column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_uploads_account_id",
+                schema: "media",
+                table: "uploads",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_uploads_over",
+                schema: "media",
+                table: "uploads",
+                column: "expires_at",
+                filter: "state in ('Pending', 'Refused')");
         }
 
         /// <inheritdoc />
@@ -379,6 +418,10 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "tickets",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "uploads",
+                schema: "media");
 
             migrationBuilder.DropIndex(
                 name: "ix_sessions_account_id_last_used_at",
