@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Catalog;
@@ -12,6 +15,7 @@ public abstract record ExerciseData
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
@@ -21,38 +25,94 @@ public abstract record ExerciseData
     /// <param name="data">The data.</param>
     public static Outcome<ExerciseData> Read(ExerciseType type, JsonElement data)
     {
-        if (data.ValueKind != JsonValueKind.Object)
+        if ((Unstorable(data, "data") ?? Misshapen(data, Json.GetTypeInfo(Kind(type)), "data")) is { } wrong)
         {
-            return Wrong("data", "Must be an object.", FieldFault.Format);
+            return new Invalid([wrong], wrong.Message);
         }
 
         try
         {
-            ExerciseData? read = type switch
-            {
-                ExerciseType.Translation => data.Deserialize<TranslationData>(Json),
-                ExerciseType.FillInTheBlank => data.Deserialize<FillInTheBlankData>(Json),
-                ExerciseType.Vof => data.Deserialize<VofData>(Json),
-                ExerciseType.Pairs => data.Deserialize<PairsData>(Json),
-                ExerciseType.Informative => data.Deserialize<InformativeData>(Json),
-                ExerciseType.Ordering => data.Deserialize<OrderingData>(Json),
-                _ => throw new ArgumentOutOfRangeException(nameof(type), type, "An unknown type."),
-            };
-            return read!.Fault() is { } fault ? new Invalid([fault], fault.Message) : read;
+            var read = (ExerciseData)data.Deserialize(Kind(type), Json)!;
+            return read.Fault() is { } fault ? new Invalid([fault], fault.Message) : read;
         }
         catch (JsonException e)
         {
-            return Wrong($"data{e.Path?.TrimStart('$')}", "Is missing or of the wrong type.", FieldFault.Format);
+            // A number that is none of 32 bits.
+            var outside = new FieldError($"data{e.Path?.TrimStart('$')}", "Is out of range.", FieldFault.Format);
+            return new Invalid([outside], outside.Message);
         }
     }
 
     /// <summary>What is wrong with the values; null when nothing is.</summary>
     private protected abstract FieldError? Fault();
 
+    /// <summary>How many gaps a text has; a longer line is one gap too.</summary>
+    /// <param name="text">The text.</param>
+    private protected static int Gaps(string text) => Regex.Count(text, $"{Gap}+", RegexOptions.CultureInvariant);
+
     private protected static FieldError? NotEmpty(string field, string text) =>
         text.Length == 0 ? new FieldError($"data.{field}", "Must have at least 1 character.") : null;
 
-    private static Invalid Wrong(string field, string message, FieldFault fault) => new([new FieldError(field, message, fault)], message);
+    private static Type Kind(ExerciseType type) => type switch
+    {
+        ExerciseType.Translation => typeof(TranslationData),
+        ExerciseType.FillInTheBlank => typeof(FillInTheBlankData),
+        ExerciseType.Vof => typeof(VofData),
+        ExerciseType.Pairs => typeof(PairsData),
+        ExerciseType.Informative => typeof(InformativeData),
+        ExerciseType.Ordering => typeof(OrderingData),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "An unknown type."),
+    };
+
+    /// <summary>The first field that is missing or has another type than the record wants. Null is no value of any field.</summary>
+    private static FieldError? Misshapen(JsonElement value, JsonTypeInfo wanted, string path)
+    {
+        switch (wanted.Kind)
+        {
+            case JsonTypeInfoKind.Object when value.ValueKind == JsonValueKind.Object:
+                foreach (var property in wanted.Properties)
+                {
+                    var field = $"{path}.{property.Name}";
+                    if (!value.TryGetProperty(property.Name, out var below))
+                    {
+                        if (property.IsRequired)
+                        {
+                            return new FieldError(field, "Is required.", FieldFault.Missing);
+                        }
+                    }
+                    else if (Misshapen(below, Json.GetTypeInfo(property.PropertyType), field) is { } fault)
+                    {
+                        return fault;
+                    }
+                }
+
+                return null;
+            case JsonTypeInfoKind.Enumerable when value.ValueKind == JsonValueKind.Array:
+                var item = Json.GetTypeInfo(wanted.ElementType!);
+                return value.EnumerateArray().Select((below, i) => Misshapen(below, item, $"{path}[{i}]")).FirstOrDefault(fault => fault is not null);
+            case JsonTypeInfoKind.None when wanted.Type == typeof(string) && value.ValueKind == JsonValueKind.String:
+            case JsonTypeInfoKind.None when wanted.Type == typeof(int) && value.ValueKind == JsonValueKind.Number:
+            case JsonTypeInfoKind.None when wanted.Type == typeof(bool) && value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                return null;
+            default:
+                return new FieldError(path, "Has the wrong type.", FieldFault.Format);
+        }
+    }
+
+    /// <summary>The first number that the database has no place for; additional fields hold anything.</summary>
+    private static FieldError? Unstorable(JsonElement value, string path) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Select(p => Unstorable(p.Value, $"{path}.{p.Name}")).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Array => value.EnumerateArray().Select((below, i) => Unstorable(below, $"{path}[{i}]")).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Number when !Modest(value.GetRawText()) => new FieldError(path, "Must be a number of at most 300 digits.", FieldFault.Format),
+        _ => null,
+    };
+
+    private static bool Modest(string number)
+    {
+        var e = number.IndexOfAny(['e', 'E']);
+        return number.Length <= 300 && (e < 0 || (int.TryParse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && Math.Abs(exponent) <= 300));
+    }
 }
 
 /// <summary>Translate.</summary>
@@ -81,17 +141,17 @@ public sealed record FillInTheBlankData(string Text, IReadOnlyList<Blank> Blanks
             return new FieldError("data.blanks", "Must have at least 1 item.");
         }
 
+        var (gaps, taken) = (Gaps(Text), new HashSet<int>());
         for (var i = 0; i < Blanks.Count; i++)
         {
-            // An array's items may be null whatever the annotations say.
-            if (Blanks[i] is null)
+            if (Blanks[i].Position < 0 || Blanks[i].Position >= gaps)
             {
-                return new FieldError($"data.blanks[{i}]", "Must be an object.", FieldFault.Format);
+                return new FieldError($"data.blanks[{i}].position", $"Must be the index of a gap ({Gap}) in the text, which has {gaps}.");
             }
 
-            if (Blanks[i].Position < 0)
+            if (!taken.Add(Blanks[i].Position))
             {
-                return new FieldError($"data.blanks[{i}].position", "Must be at least 0.");
+                return new FieldError($"data.blanks[{i}].position", "Must be the index of a gap without another blank.");
             }
 
             if (Blanks[i].CorrectAnswers.Count == 0 || Blanks[i].CorrectAnswers.Any(string.IsNullOrEmpty))
@@ -130,8 +190,8 @@ public sealed record PairsData(IReadOnlyList<Pair> Pairs) : ExerciseData
             return new FieldError("data.pairs", "Must have at least 1 item.");
         }
 
-        var empty = Pairs.ToList().FindIndex(pair => pair is null || pair.Left.Length == 0 || pair.Right.Length == 0);
-        return empty >= 0 ? new FieldError($"data.pairs[{empty}]", "Must have text on both sides.") : null;
+        var empty = Pairs.ToList().FindIndex(pair => pair.Left.Length == 0 || pair.Right.Length == 0);
+        return empty >= 0 ? NotEmpty($"pairs[{empty}].left", Pairs[empty].Left) ?? NotEmpty($"pairs[{empty}].right", Pairs[empty].Right) : null;
     }
 }
 
@@ -159,8 +219,21 @@ public sealed record OrderingData(IReadOnlyList<OrderingItem> Items) : ExerciseD
             return new FieldError("data.items", "Must have at least 1 item.");
         }
 
-        var wrong = Items.ToList().FindIndex(item => item is null || item.Text.Length == 0 || item.CorrectOrder < 1);
-        return wrong >= 0 ? new FieldError($"data.items[{wrong}]", "Must have a text and an order from 1.") : null;
+        var places = new HashSet<int>();
+        for (var i = 0; i < Items.Count; i++)
+        {
+            if (NotEmpty($"items[{i}].text", Items[i].Text) is { } empty)
+            {
+                return empty;
+            }
+
+            if (Items[i].CorrectOrder < 1 || Items[i].CorrectOrder > Items.Count || !places.Add(Items[i].CorrectOrder))
+            {
+                return new FieldError($"data.items[{i}].correct_order", $"Must be a place from 1 to {Items.Count} that no other item has.");
+            }
+        }
+
+        return null;
     }
 }
 

@@ -14,9 +14,11 @@ public static class CatalogDataExtensions
     public static IServiceCollection AddCatalog(this IServiceCollection services)
     {
         services.AddSingleton<CatalogRefs>();
+        services.AddHostedService<CatalogListener>();
         services.AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogRefs>());
         services.AddSingleton<ITestCatalog>(provider => provider.GetRequiredService<CatalogRefs>());
         services.AddSingleton<IContent, ContentStore>();
+        services.AddSingleton<IContentEdits, ContentEdits>();
         services.AddSingleton<ContentWriter>();
         services.AddSingleton(provider =>
             new DemoCatalogue(provider.GetRequiredService<ContentWriter>(), provider.GetRequiredService<ILogger<DemoCatalogue>>()));
@@ -34,6 +36,21 @@ public static class CatalogDataExtensions
         services.AddSingleton<GetExercise>();
         services.AddSingleton<ListCodeModules>();
         services.AddSingleton<GetCodeModule>();
+        services.AddSingleton<CreateCourse>();
+        services.AddSingleton<UpdateCourse>();
+        services.AddSingleton<DeleteCourse>();
+        services.AddSingleton<CreateSection>();
+        services.AddSingleton<UpdateSection>();
+        services.AddSingleton<DeleteSection>();
+        services.AddSingleton<CreateLesson>();
+        services.AddSingleton<UpdateLesson>();
+        services.AddSingleton<DeleteLesson>();
+        services.AddSingleton<AssignExercise>();
+        services.AddSingleton<UnassignExercise>();
+        services.AddSingleton<ReorderExercises>();
+        services.AddSingleton<CreateExercise>();
+        services.AddSingleton<UpdateExercise>();
+        services.AddSingleton<DeleteExercise>();
         return services;
     }
 }

@@ -3,15 +3,20 @@ using System.Linq.Expressions;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace LearningPlatform.Data.Catalog;
 
 /// <summary>
 /// What other modules may know of the content. Answers are kept for <see cref="Kept"/>, so a change is seen everywhere after that time at the latest, and at once
-/// in the process that made it (<see cref="Forget"/>). Misses are not kept: new content is there at once.
+/// in the process that made it (<see cref="Forget"/>); other nodes are told (<see cref="Channel"/>), which may get lost. Misses are not kept: new content is
+/// there at once.
 /// </summary>
 internal sealed class CatalogRefs(Database database, TimeProvider clock) : ICatalog, ITestCatalog
 {
+    /// <summary>Where PostgreSQL tells all nodes that content has changed.</summary>
+    public const string Channel = "catalog_changed";
+
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
     private static readonly Expression<Func<RefParts, LessonRef>> Ref = parts => new LessonRef(
@@ -181,6 +186,16 @@ internal sealed class CatalogRefs(Database database, TimeProvider clock) : ICata
 
         public required int Lessons { get; init; }
     }
+}
+
+/// <summary>Forgets what this node read when another node has changed content.</summary>
+internal sealed class CatalogListener : IHostedService
+{
+    public CatalogListener(PostgresNotifications notifications, CatalogRefs refs) => notifications.Listen(CatalogRefs.Channel, _ => refs.Forget());
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Keeps values for a short time, at most so many.</summary>

@@ -14,6 +14,9 @@ internal sealed class CourseTable : IEntityTypeConfiguration<Course>
     /// <summary>What a search looks in: title, description and tags, a line each. Written with the course.</summary>
     public const string Search = "Search";
 
+    /// <summary>Counts the changes of the course and everything in it, assigned exercises included; a package is known by it.</summary>
+    public const string Revision = "Revision";
+
     public void Configure(EntityTypeBuilder<Course> builder)
     {
         builder.ToTable("courses", "catalog");
@@ -24,6 +27,7 @@ internal sealed class CourseTable : IEntityTypeConfiguration<Course>
         builder.Property(course => course.Status).HasConversion(new Named<ContentStatus>());
         builder.Property(course => course.Level).HasConversion(new Named<CourseLevel>());
         builder.Property<string>(Search);
+        builder.Property<long>(Revision).HasDefaultValue(0L);
         builder.HasIndex(course => course.Key).IsUnique();
         builder.HasIndex(course => new { course.Kind, course.Order, course.Id });
         builder.HasIndex(course => new { course.Kind, course.CreatedAt, course.Id });
@@ -134,12 +138,16 @@ internal sealed class ContentSourceRow
 
     public required DateTimeOffset ReadAt { get; set; }
 
+    /// <summary>What was written for each thing of the set: its id and a hash, as JSON. Whatever hashes otherwise now was changed by people.</summary>
+    public string? Written { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<ContentSourceRow>
     {
         public void Configure(EntityTypeBuilder<ContentSourceRow> builder)
         {
             builder.ToTable("content_sources", "catalog");
             builder.HasKey(row => row.Name);
+            builder.Property(row => row.Written).HasColumnType("jsonb");
         }
     }
 }

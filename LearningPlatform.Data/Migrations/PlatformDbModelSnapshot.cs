@@ -82,6 +82,12 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("uuid[]")
                         .HasColumnName("prerequisites");
 
+                    b.Property<long>("Revision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("revision");
+
                     b.Property<string>("Search")
                         .HasColumnType("text")
                         .HasColumnName("search");
@@ -375,6 +381,10 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<DateTimeOffset>("ReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_at");
+
+                    b.Property<string>("Written")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("written");
 
                     b.HasKey("Name")
                         .HasName("pk_content_sources");

@@ -1,14 +1,18 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LearningPlatform.Core.Catalog;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace LearningPlatform.Data.Catalog.Files;
 
 /// <summary>
 /// Brings the database to what content files say, in one transaction: adds, changes what differs, removes what came from the files and is no longer in them.
-/// What people made beside it (rows whose id isn't the one computed from their key) and what learners did stays.
+/// It touches only what it wrote itself and nobody has changed since: what people edited stays edited, what they deleted stays deleted, what they made stays
+/// theirs. What learners did stays in any case.
 /// </summary>
-internal sealed class ContentWriter(Database database, CatalogRefs refs, TimeProvider clock)
+internal sealed partial class ContentWriter(Database database, CatalogRefs refs, TimeProvider clock, ILogger<ContentWriter> log)
 {
     private const long LockKey = 0x4C50_434F_4E54_454E;
 
@@ -26,121 +30,234 @@ internal sealed class ContentWriter(Database database, CatalogRefs refs, TimePro
         }
 
         var set = read();
-        await database.Write(
+        var left = await database.Write(
             async (db, inner) =>
             {
                 // Another node at the same start waits here and then changes nothing.
                 await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", inner);
                 var now = clock.GetUtcNow();
-                await Merge(db, set, now, inner);
-                if (await db.Set<ContentSourceRow>().FirstOrDefaultAsync(row => row.Name == name, inner) is { } source)
+                var source = await db.Set<ContentSourceRow>().FirstOrDefaultAsync(row => row.Name == name, inner);
+                var merge = new Merge(db, set, now, source);
+                await merge.Run(inner);
+                if (source is null)
                 {
-                    source.Hash = hash;
-                    source.ReadAt = now;
+                    db.Add(source = new ContentSourceRow { Name = name, Hash = hash, ReadAt = now });
                 }
-                else
-                {
-                    db.Add(new ContentSourceRow { Name = name, Hash = hash, ReadAt = now });
-                }
+
+                (source.Hash, source.ReadAt, source.Written) = (hash, now, merge.Written);
+                return merge.Left;
             },
             ct);
         refs.Forget();
+        if (left.Count > 0)
+        {
+            LeftAlone(left.Count, string.Join(", ", left.Take(10)));
+        }
+
         return true;
     }
 
-    private static async Task Merge(PlatformDb db, ContentSet set, DateTimeOffset now, CancellationToken ct)
+    [LoggerMessage(LogLevel.Information, "{Count} things of the content files were left as people made them: {Keys}")]
+    private partial void LeftAlone(int count, string keys);
+
+    /// <summary>One run. A lesson and its exercises' places are one thing: whoever changes either has changed the lesson.</summary>
+    private sealed class Merge(PlatformDb db, ContentSet set, DateTimeOffset now, ContentSourceRow? source)
     {
-        var courses = set.Courses.Select(course => course.Id).ToArray();
-        var lessons = set.Lessons.Select(lesson => lesson.Id).ToArray();
-        var exercises = set.Exercises.Select(exercise => exercise.Id).ToArray();
+        // A database from before hashes were kept: nobody could change content then, so whatever has an id of the files is theirs.
+        private readonly bool unknown = source is { Written: null };
+        private readonly Dictionary<Guid, string> written =
+            source?.Written is { } json ? JsonSerializer.Deserialize<Dictionary<Guid, string>>(json)! : [];
 
-        foreach (var course in Changes(await db.Set<Course>().Where(c => courses.Contains(c.Id)).ToListAsync(ct), set.Courses, c => c.Id, Plain))
+        private readonly HashSet<Guid> there = [];
+        private bool removed;
+
+        /// <summary>Keys of what the files have and people changed, deleted or made otherwise.</summary>
+        public List<string> Left { get; } = [];
+
+        /// <summary>What the database has of the files now, with hashes.</summary>
+        public string Written => JsonSerializer.Serialize(written);
+
+        public async Task Run(CancellationToken ct)
         {
-            Save(db, course.Old, course.New with { CreatedAt = course.Old?.CreatedAt ?? now, UpdatedAt = now })
-                .Property(CourseTable.Search).CurrentValue = CourseTable.SearchText(course.New);
-        }
-
-        var oldSections = await db.Set<Section>().Where(section => courses.Contains(section.CourseId)).ToListAsync(ct);
-        foreach (var section in Changes(oldSections, set.Sections, s => s.Id, Plain))
-        {
-            Save(db, section.Old, section.New with { CreatedAt = section.Old?.CreatedAt ?? now, UpdatedAt = now });
-        }
-
-        var oldLessons = await db.Set<Lesson>().Where(lesson => courses.Contains(lesson.CourseId)).ToListAsync(ct);
-        foreach (var lesson in Changes(oldLessons, set.Lessons, l => l.Id, Plain))
-        {
-            Save(db, lesson.Old, lesson.New with { CreatedAt = lesson.Old?.CreatedAt ?? now, UpdatedAt = now });
-        }
-
-        foreach (var exercise in Changes(await db.Set<Exercise>().Where(e => exercises.Contains(e.Id)).ToListAsync(ct), set.Exercises, e => e.Id, Plain))
-        {
-            Save(db, exercise.Old, exercise.New with { CreatedAt = exercise.Old?.CreatedAt ?? now, UpdatedAt = now });
-        }
-
-        var oldPlaces = await db.Set<LessonExercise>().Where(place => lessons.Contains(place.LessonId)).ToListAsync(ct);
-        foreach (var place in Changes(oldPlaces, set.Assignments, p => (p.LessonId, p.ExerciseId), p => p))
-        {
-            Save(db, place.Old, place.New);
-        }
-
-        var tests = set.Lessons.SelectMany(lesson => (lesson.Content.Code?.Tests ?? []).Select(test => new LessonTestRow { TestId = test.Id, LessonId = lesson.Id }))
-            .ToList();
-        var oldTests = await db.Set<LessonTestRow>().Where(row => lessons.Contains(row.LessonId)).ToListAsync(ct);
-        foreach (var row in Changes(oldTests, tests, t => t.TestId, t => (t.TestId, t.LessonId)))
-        {
-            Save(db, row.Old, row.New);
-        }
-
-        db.RemoveRange(Gone(oldSections, set.Sections, s => s.Id).Where(s => s.Id == StableIds.Of(CatalogNames.Of(s.Kind), s.Key)));
-        db.RemoveRange(Gone(oldLessons, set.Lessons, l => l.Id).Where(l => l.Id == StableIds.Of("lesson", l.Key)));
-        db.RemoveRange(Gone(oldPlaces, set.Assignments, p => (p.LessonId, p.ExerciseId)));
-        db.RemoveRange(Gone(oldTests, tests, t => t.TestId));
-    }
-
-    /// <summary>What is new or differs, times aside.</summary>
-    private static IEnumerable<(T? Old, T New)> Changes<T, TId>(List<T> old, List<T> wanted, Func<T, TId> id, Func<T, object> plain)
-        where T : class
-        where TId : notnull
-    {
-        var known = old.ToDictionary(id);
-        foreach (var item in wanted)
-        {
-            var before = known.GetValueOrDefault(id(item));
-            if (before is null || !Same(plain(before), plain(item)))
+            var courseIds = set.Courses.Select(course => course.Id).ToArray();
+            var courseKeys = set.Courses.Select(course => course.Key).ToArray();
+            var oldCourses = await db.Set<Course>().Where(c => courseIds.Contains(c.Id) || courseKeys.Contains(c.Key)).OrderBy(c => c.Id).ToListAsync(ct);
+            foreach (var course in Wanted(oldCourses, set.Courses, c => c.Id, c => c.Key, Hash, Hash, _ => true))
             {
-                yield return (before, item);
+                Save(course.Old, course.New with { CreatedAt = course.Old?.CreatedAt ?? now, UpdatedAt = now })
+                    .Property(CourseTable.Search).CurrentValue = CourseTable.SearchText(course.New);
+            }
+
+            var sectionKeys = set.Sections.Select(section => section.Key).ToArray();
+            var oldSections = await db.Set<Section>().Where(s => courseIds.Contains(s.CourseId) || sectionKeys.Contains(s.Key)).ToListAsync(ct);
+            foreach (var section in Wanted(
+                oldSections, set.Sections, s => s.Id, s => CatalogNames.Of(s.Kind) + '/' + s.Key, Hash, Hash, s => there.Contains(s.ParentId ?? s.CourseId)))
+            {
+                Save(section.Old, section.New with { CreatedAt = section.Old?.CreatedAt ?? now, UpdatedAt = now });
+            }
+
+            var exerciseIds = set.Exercises.Select(exercise => exercise.Id).ToArray();
+            var exerciseKeys = set.Exercises.Select(exercise => exercise.Key).ToArray();
+            var oldExercises = await db.Set<Exercise>().Where(e => exerciseIds.Contains(e.Id) || exerciseKeys.Contains(e.Key)).ToListAsync(ct);
+            foreach (var exercise in Wanted(oldExercises, set.Exercises, e => e.Id, e => e.Key, Hash, Hash, _ => true))
+            {
+                Save(exercise.Old, exercise.New with { CreatedAt = exercise.Old?.CreatedAt ?? now, UpdatedAt = now });
+            }
+
+            await Lessons(courseIds, oldSections, ct);
+            if (db.ChangeTracker.HasChanges())
+            {
+                // Rare, and which courses use an exercise is not worth asking: every package is sent anew once.
+                await db.SaveChangesAsync(ct);
+                await db.Database.ExecuteSqlAsync($"update catalog.courses set revision = revision + 1", ct);
+                if (removed)
+                {
+                    await db.Set<Course>().Where(course => courseIds.Contains(course.Id))
+                        .ExecuteUpdateAsync(update => update.SetProperty(course => course.UpdatedAt, now), ct);
+                }
             }
         }
-    }
 
-    private static IEnumerable<T> Gone<T, TId>(List<T> old, List<T> wanted, Func<T, TId> id)
-    {
-        var kept = wanted.Select(id).ToHashSet();
-        return old.Where(item => !kept.Contains(id(item)));
-    }
-
-    private static Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry<T> Save<T>(PlatformDb db, T? old, T changed)
-        where T : class
-    {
-        if (old is null)
+        private async Task Lessons(Guid[] courseIds, List<Section> oldSections, CancellationToken ct)
         {
-            return db.Add(changed);
+            var keys = set.Lessons.Select(lesson => lesson.Key).ToArray();
+            var old = await db.Set<Lesson>().Where(l => courseIds.Contains(l.CourseId) || keys.Contains(l.Key)).ToListAsync(ct);
+            var ids = old.Select(lesson => lesson.Id).ToArray();
+            var oldPlaces = (await db.Set<LessonExercise>().Where(place => ids.Contains(place.LessonId)).ToListAsync(ct)).ToLookup(place => place.LessonId);
+            var oldTests = (await db.Set<LessonTestRow>().Where(row => ids.Contains(row.LessonId)).ToListAsync(ct)).ToLookup(row => row.LessonId);
+            var places = set.Assignments.Where(place => there.Contains(place.ExerciseId)).ToLookup(place => place.LessonId);
+            string Whole(Lesson lesson, ILookup<Guid, LessonExercise> exercises) => HashOf(new
+            {
+                Lesson = lesson with { CreatedAt = default, UpdatedAt = default },
+                Exercises = exercises[lesson.Id].OrderBy(place => place.ExerciseId).Select(place => new { place.ExerciseId, place.Order }),
+            });
+
+            var before = old.ToDictionary(lesson => lesson.Id, lesson => Whole(lesson, oldPlaces));
+            foreach (var lesson in Wanted(
+                old, set.Lessons, l => l.Id, l => l.Key, l => before[l.Id], l => Whole(l, places), l => there.Contains(l.SectionId ?? l.CourseId)))
+            {
+                Save(lesson.Old, lesson.New with { CreatedAt = lesson.Old?.CreatedAt ?? now, UpdatedAt = now });
+                Together(oldPlaces[lesson.New.Id], places[lesson.New.Id], place => place.ExerciseId);
+                Together(
+                    oldTests[lesson.New.Id],
+                    (lesson.New.Content.Code?.Tests ?? []).Select(test => new LessonTestRow { TestId = test.Id, LessonId = lesson.New.Id }),
+                    row => row.TestId);
+            }
+
+            var goneLessons = Gone(old.Where(l => courseIds.Contains(l.CourseId)), set.Lessons, l => l.Id, l => before[l.Id], l => StableIds.Of("lesson", l.Key));
+            Remove(goneLessons, lesson => lesson.Id);
+            var goneSections = Gone(
+                oldSections.Where(s => courseIds.Contains(s.CourseId)), set.Sections, s => s.Id, Hash, s => StableIds.Of(CatalogNames.Of(s.Kind), s.Key));
+
+            // What people made or changed keeps what it hangs in. From the bottom up.
+            var kept = old.Except(goneLessons).Select(lesson => lesson.SectionId).Concat(oldSections.Except(goneSections).Select(section => section.ParentId)).ToHashSet();
+            foreach (var section in goneSections.OrderByDescending(section => section.Kind))
+            {
+                if (kept.Contains(section.Id))
+                {
+                    kept.Add(section.ParentId);
+                }
+                else
+                {
+                    Remove([section], gone => gone.Id);
+                }
+            }
         }
 
-        var entry = db.Entry(old);
-        entry.CurrentValues.SetValues(changed);
-        return entry;
+        /// <summary>What is to be written: new or different, and nobody's but ours.</summary>
+        private List<(T? Old, T New)> Wanted<T>(List<T> old, List<T> wanted, Func<T, Guid> id, Func<T, string> key, Func<T, string> present, Func<T, string> hash, Func<T, bool> hangs)
+            where T : class
+        {
+            var (byId, byKey) = (old.ToDictionary(id), old.ToLookup(key, StringComparer.Ordinal));
+            var writes = new List<(T? Old, T New)>();
+            foreach (var item in wanted)
+            {
+                var before = byId.GetValueOrDefault(id(item));
+                var known = written.TryGetValue(id(item), out var last);
+                var ours = before is null
+                    ? !known && hangs(item) && !byKey[key(item)].Any()
+                    : known ? present(before) == last : unknown;
+                if (before is not null || ours)
+                {
+                    there.Add(id(item));
+                }
+
+                if (!ours)
+                {
+                    Left.Add(key(item));
+                    continue;
+                }
+
+                var text = hash(item);
+                if (before is null || present(before) != text)
+                {
+                    writes.Add((before, item));
+                }
+
+                written[id(item)] = text;
+            }
+
+            return writes;
+        }
+
+        /// <summary>What came from the files, is no longer in them and was never changed by people.</summary>
+        private List<T> Gone<T>(IEnumerable<T> old, List<T> wanted, Func<T, Guid> id, Func<T, string> hash, Func<T, Guid> stable)
+        {
+            var stays = wanted.Select(id).ToHashSet();
+            return [.. old.Where(item => !stays.Contains(id(item)) && (written.TryGetValue(id(item), out var last) ? hash(item) == last : unknown && id(item) == stable(item)))];
+        }
+
+        private void Remove<T>(List<T> gone, Func<T, Guid> id)
+            where T : class
+        {
+            removed |= gone.Count > 0;
+            db.RemoveRange(gone);
+            gone.ForEach(item => written.Remove(id(item)));
+        }
+
+        /// <summary>Brings the rows of one lesson to what they should be.</summary>
+        private void Together<T>(IEnumerable<T> old, IEnumerable<T> wanted, Func<T, Guid> id)
+            where T : class
+        {
+            var before = old.ToDictionary(id);
+            foreach (var row in wanted)
+            {
+                before.Remove(id(row), out var present);
+                Save(present, row);
+            }
+
+            db.RemoveRange(before.Values);
+        }
+
+        private Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry<T> Save<T>(T? old, T item)
+            where T : class
+        {
+            if (old is null)
+            {
+                return db.Add(item);
+            }
+
+            var entry = db.Entry(old);
+            entry.CurrentValues.SetValues(item);
+            return entry;
+        }
+
+        private static string Hash(Course course) => HashOf(course with { CreatedAt = default, UpdatedAt = default });
+
+        private static string Hash(Section section) => HashOf(section with { CreatedAt = default, UpdatedAt = default });
+
+        private static string Hash(Exercise exercise) => HashOf(exercise with { CreatedAt = default, UpdatedAt = default });
+
+        /// <summary>The same for equal things, whatever order a database gives the fields of a JSON document.</summary>
+        private static string HashOf(object thing) =>
+            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Sorted(JsonSerializer.SerializeToNode(thing, LessonContent.Json)))))[..16];
+
+        private static JsonNode? Sorted(JsonNode? node) => node switch
+        {
+            JsonObject fields => new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal)
+                .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+            JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+            _ => node?.DeepClone(),
+        };
     }
-
-    // Compared as the database would give them back: jsonb orders keys.
-    private static bool Same(object a, object b) =>
-        JsonElement.DeepEquals(JsonSerializer.SerializeToElement(a, LessonContent.Json), JsonSerializer.SerializeToElement(b, LessonContent.Json));
-
-    private static Course Plain(Course course) => course with { CreatedAt = default, UpdatedAt = default };
-
-    private static Section Plain(Section section) => section with { CreatedAt = default, UpdatedAt = default };
-
-    private static Lesson Plain(Lesson lesson) => lesson with { CreatedAt = default, UpdatedAt = default };
-
-    private static Exercise Plain(Exercise exercise) => exercise with { CreatedAt = default, UpdatedAt = default };
 }

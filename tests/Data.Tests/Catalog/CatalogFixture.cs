@@ -18,9 +18,11 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     internal IContent Content => new ContentStore(Database);
 
+    internal IContentEdits Edits => new ContentEdits(Database, Refs);
+
     internal CatalogRefs Refs { get; private set; } = null!;
 
-    internal ContentWriter Writer => new(Database, Refs, Clock);
+    internal ContentWriter Writer => new(Database, Refs, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ContentWriter>.Instance);
 
     internal static ContentSet Delivered { get; } = ContentFiles.Read(ContentFiles.Delivered, null);
 

@@ -63,6 +63,20 @@ public sealed class ContentWriterTests(CatalogFixture fixture) : IClassFixture<C
     }
 
     [Fact]
+    public async Task A_database_from_before_hashes_were_kept_takes_the_files()
+    {
+        await fixture.Writer.Apply("demo", Guid.NewGuid().ToString(), () => CatalogFixture.Delivered, Ct);
+        await fixture.ScalarAsync("update catalog.content_sources set written = null where name = 'demo'");
+        var set = Copy(l => l.Key == "first-steps.variables" ? l with { Title = "From the file" } : l);
+
+        await fixture.Writer.Apply("demo", Guid.NewGuid().ToString(), () => set, Ct);
+
+        Assert.Contains("From the file", (await Lessons()).Values.Select(lesson => lesson.Title));
+        await fixture.Writer.Apply("demo", Guid.NewGuid().ToString(), () => CatalogFixture.Delivered, Ct);
+        Assert.DoesNotContain("From the file", (await Lessons()).Values.Select(lesson => lesson.Title));
+    }
+
+    [Fact]
     public async Task Two_nodes_at_once_write_it_once()
     {
         var hash = Guid.NewGuid().ToString();
@@ -73,7 +87,7 @@ public sealed class ContentWriterTests(CatalogFixture fixture) : IClassFixture<C
         Assert.Equal((long)CatalogFixture.Delivered.Exercises.Count, await fixture.ScalarAsync("select count(*) from catalog.exercises"));
     }
 
-    private static ContentSet Copy(Func<Lesson, Lesson?> change)
+    internal static ContentSet Copy(Func<Lesson, Lesson?> change)
     {
         var copy = new ContentSet();
         copy.Courses.AddRange(CatalogFixture.Delivered.Courses);

@@ -27,6 +27,7 @@ internal static class CatalogEndpoints
         api.Wayr.Map("listExercises", ListExercises);
         api.Wayr.Map("getExercise", GetExercise);
         api.Wayr.Map("listExercisesByType", ListExercisesByType);
+        api.Wayr.MapWayrCatalogEdits();
     }
 
     private static async Task<Outcome<Page<CourseRecord>>> ListCourses(

@@ -41,6 +41,33 @@ internal sealed record LevelRecord(string Id, string CourseId, string Code, stri
         view.Section.UpdatedAt);
 }
 
+/// <summary>A level without counts, as in the answer to its creation (wayr-D14).</summary>
+internal sealed record NewLevelRecord(string Id, string CourseId, string Code, string Name, int Order, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static NewLevelRecord Of(Section level, string course) => new(level.Key, course, level.Code!, level.Title, level.Order, level.CreatedAt, level.UpdatedAt);
+}
+
+/// <summary>A section without counts.</summary>
+internal sealed record NewSectionRecord(string Id, string LevelId, string Name, int Order, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static NewSectionRecord Of(Section section, string level) => new(section.Key, level, section.Title, section.Order, section.CreatedAt, section.UpdatedAt);
+}
+
+/// <summary>A module without counts.</summary>
+internal sealed record NewModuleRecord(
+    string Id, string SectionId, ModuleType? ModuleType, string Name, int Order, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static NewModuleRecord Of(Section module, string section) =>
+        new(module.Key, section, module.ModuleType, module.Title, module.Order, module.CreatedAt, module.UpdatedAt);
+}
+
+/// <summary>A lesson without exercises.</summary>
+internal sealed record NewLessonRecord(string Id, string ModuleId, string Title, int ExperiencePoints, int Order, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static NewLessonRecord Of(Lesson lesson, string module) =>
+        new(lesson.Key, module, lesson.Title, lesson.ExperiencePoints, lesson.Order, lesson.CreatedAt, lesson.UpdatedAt);
+}
+
 /// <summary>A section with the number of its modules.</summary>
 internal sealed record SectionRecord(string Id, string LevelId, string Name, int Order, int ModulesCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {

@@ -54,6 +54,21 @@ namespace LearningPlatform.Data.Migrations
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "revision",
+                schema: "catalog",
+                table: "courses",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "written",
+                schema: "catalog",
+                table: "content_sources",
+                type: "jsonb",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "phone",
                 schema: "identity",
@@ -492,6 +507,16 @@ namespace LearningPlatform.Data.Migrations
                 name: "target",
                 schema: "identity",
                 table: "one_time_tokens");
+
+            migrationBuilder.DropColumn(
+                name: "revision",
+                schema: "catalog",
+                table: "courses");
+
+            migrationBuilder.DropColumn(
+                name: "written",
+                schema: "catalog",
+                table: "content_sources");
 
             migrationBuilder.DropColumn(
                 name: "phone",

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121131005_Identity")]
+    [Migration("20261121131521_Identity")]
     partial class Identity
     {
         /// <inheritdoc />
@@ -84,6 +84,12 @@ namespace LearningPlatform.Data.Migrations
                         .IsRequired()
                         .HasColumnType("uuid[]")
                         .HasColumnName("prerequisites");
+
+                    b.Property<long>("Revision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("revision");
 
                     b.Property<string>("Search")
                         .HasColumnType("text")
@@ -378,6 +384,10 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<DateTimeOffset>("ReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_at");
+
+                    b.Property<string>("Written")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("written");
 
                     b.HasKey("Name")
                         .HasName("pk_content_sources");
