@@ -33,6 +33,7 @@ public static class ApiHost
         // Modules, one line each, alphabetical.
         builder.AddAppApi();
         builder.AddCatalog();
+        builder.AddGamification();
         builder.AddIdentity();
         builder.AddLearning();
         builder.AddMedia();
@@ -57,6 +58,7 @@ public static class ApiHost
         // Modules, one line each, alphabetical.
         app.MapAppApi();
         api.MapCatalog();
+        api.MapGamification();
         api.MapIdentity();
         api.MapLearning();
         app.MapMedia();

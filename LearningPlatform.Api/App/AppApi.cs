@@ -29,6 +29,7 @@ internal static class AppApi
     {
         app.UseWhen(http => http.Request.Path.StartsWithSegments(Root), below => below.Use(Admit));
         var group = app.MapGroup(Root).AddEndpointFilter(TellWhen);
+        AchievementEndpoints.Map(group);
         AdministrationEndpoints.Map(group);
         ApiKeyEndpoints.Map(group);
         AuthEndpoints.Map(group);

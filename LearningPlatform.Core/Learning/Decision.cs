@@ -57,6 +57,12 @@ public sealed record LivesSet(DateTimeOffset At, int Lives) : LearnerChange(At);
 /// <param name="TimeZone">An IANA name.</param>
 public sealed record TimeZoneMoved(DateTimeOffset At, string TimeZone) : LearnerChange(At);
 
+/// <summary>The learner has an achievement, for good.</summary>
+/// <param name="At">When.</param>
+/// <param name="AchievementId">Which.</param>
+/// <param name="Evidence">The numbers that it was earned by.</param>
+public sealed record AchievementWritten(DateTimeOffset At, Guid AchievementId, IReadOnlyDictionary<string, double> Evidence) : LearnerChange(At);
+
 /// <summary>Entries of lessons and courses are gone, lives and streak as at first. The lines that take the points back go before it.</summary>
 /// <param name="At">When.</param>
 public sealed record ProgressReset(DateTimeOffset At) : LearnerChange(At);

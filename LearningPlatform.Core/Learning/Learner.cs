@@ -43,6 +43,7 @@ public static class Learner
             LastLessonSet(_, var lesson) => state with { LastLesson = lesson },
             LivesSet(_, var lives) => state with { Lives = lives },
             TimeZoneMoved(_, var zone) => state with { TimeZone = zone },
+            AchievementWritten(_, var achievement, _) => state with { Earned = state.Earned.Add(LedgerKeys.Achievement(achievement)) },
             ProgressReset(var at) => state with
             {
                 Epoch = state.Epoch + 1,
@@ -225,7 +226,7 @@ public static class Learner
     private static Outcome<Decision> Award(LearnerState state, AwardAchievement command)
     {
         var draft = new Draft(state, command);
-        draft.Earn(LedgerKeys.Achievement(command.AchievementId), XpSource.Achievement, XpCategory.Achievements, command.Points, null, command.Title);
+        draft.Earn(command);
         draft.Changed("achievement", null, null);
         return draft.Decision();
     }
@@ -272,6 +273,20 @@ public static class Learner
 
             Write(new XpMoved(new LedgerEntry(key, source, category, amount, command.At, course, reason)));
             return true;
+        }
+
+        /// <summary>An achievement that the learner doesn't have yet: its row, its reward and its event.</summary>
+        public void Earn(AwardAchievement award)
+        {
+            var key = LedgerKeys.Achievement(award.AchievementId);
+            if (State.Earned.Contains(key))
+            {
+                return;
+            }
+
+            Earn(key, XpSource.Achievement, XpCategory.Achievements, award.Points, null, $"Achievement: {award.Title}");
+            Write(new AchievementWritten(award.At, award.AchievementId, award.Evidence ?? new Dictionary<string, double>()));
+            events.Add((learner, id) => Envelope(id, new AchievementEarned(award.AchievementId, award.Title, award.Points, learner)));
         }
 
         /// <summary>The first completion of a lesson: entry, course, points, streak, activity and event.</summary>

@@ -168,7 +168,9 @@ public sealed record PassedTest(Guid TestId, int Points, string Title, XpSource 
 /// <param name="AchievementId">Which.</param>
 /// <param name="Title">For the learner's history.</param>
 /// <param name="Points">Its reward, at least 0.</param>
-public sealed record AwardAchievement(Guid Id, DateTimeOffset At, Guid AchievementId, string Title, int Points) : LearnerCommand(Id, At)
+/// <param name="Evidence">The numbers that it was earned by; null for none.</param>
+public sealed record AwardAchievement(
+    Guid Id, DateTimeOffset At, Guid AchievementId, string Title, int Points, IReadOnlyDictionary<string, double>? Evidence = null) : LearnerCommand(Id, At)
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -38,3 +38,14 @@ public sealed record ProgressChanged(string Cause, Guid? LessonId, Guid? CourseI
     /// <inheritdoc/>
     public static string Name => "learning.progress_changed.v1";
 }
+
+/// <summary>A learner earned an achievement. Its subject is the learner.</summary>
+/// <param name="AchievementId">Which.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Points">What it was worth.</param>
+/// <param name="Learner">The totals after it.</param>
+public sealed record AchievementEarned(Guid AchievementId, string Title, int Points, LearnerSummary Learner) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Name => "learning.achievement_earned.v1";
+}

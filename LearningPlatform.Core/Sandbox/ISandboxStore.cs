@@ -60,4 +60,7 @@ public interface ISandboxStore
 /// <param name="Id">The run.</param>
 /// <param name="Tests">True for a run of tests, false for a program.</param>
 /// <param name="At">When it ended.</param>
-public sealed record EndedRun(Guid Id, bool Tests, DateTimeOffset At);
+/// <param name="Owner">Who ran it.</param>
+/// <param name="Language">The language's name.</param>
+/// <param name="Succeeded">True when the program succeeded, or all tests passed.</param>
+public sealed record EndedRun(Guid Id, bool Tests, DateTimeOffset At, Guid Owner, string Language, bool Succeeded);

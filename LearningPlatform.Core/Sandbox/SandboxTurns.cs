@@ -186,7 +186,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         if (outcome.Ok)
         {
             var told = tell(begun.Value, run, outcome.Value);
-            ended = new EndedRun(run, tests, now);
+            ended = new EndedRun(run, tests, now, caller.UserId, told.Run.Language, told.Run.Succeeded);
             events.Add(EventEnvelope.Of(told.Run, caller.UserId, now));
             if (told.Passed is { } passed)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Data.Gamification;
 using LearningPlatform.Data.Outbox;
@@ -39,6 +40,14 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         where user_id = $1 and key = any($2) and epoch in (-1, (select epoch from learning.learners where user_id = $1))
         """;
 
+    // An achievement without a reward has no line in the ledger.
+    private const string SelectAwards =
+        SelectKeys + """
+         union
+        select 'achievement/' || replace(achievement_id::text, '-', '') from gamification.earned_achievements
+        where user_id = $1 and 'achievement/' || replace(achievement_id::text, '-', '') = any($2)
+        """;
+
     private const string Insert =
         """
         with me as (
@@ -66,13 +75,14 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         """
         , lessons as (
             insert into learning.lesson_progress (user_id, lesson_id, lesson_key, course_id, status, percentage, seconds, attempts, best_score, started_at,
-                completed_at, last_activity_at, earned_at, earned_score, earned_seconds, earned_xp)
+                completed_at, last_activity_at, earned_at, earned_score, earned_seconds, earned_xp, earned_clock)
             select me.user_id, r.* from me, unnest($23::uuid[], $24::text[], $25::uuid[], $26::int[], $27::float8[], $28::bigint[], $29::int[], $30::float8[],
-                $31::timestamptz[], $32::timestamptz[], $33::timestamptz[], $34::timestamptz[], $35::float8[], $36::int[], $37::int[]) as r
+                $31::timestamptz[], $32::timestamptz[], $33::timestamptz[], $34::timestamptz[], $35::float8[], $36::int[], $37::int[], $61::timestamp[]) as r
             on conflict (user_id, lesson_id) do update set status = excluded.status, percentage = excluded.percentage, seconds = excluded.seconds,
                 attempts = excluded.attempts, best_score = excluded.best_score, started_at = excluded.started_at, completed_at = excluded.completed_at,
                 last_activity_at = excluded.last_activity_at, earned_at = excluded.earned_at, earned_score = excluded.earned_score,
-                earned_seconds = excluded.earned_seconds, earned_xp = excluded.earned_xp)
+                earned_seconds = excluded.earned_seconds, earned_xp = excluded.earned_xp,
+                earned_clock = case when lesson_progress.earned_at = excluded.earned_at then lesson_progress.earned_clock else excluded.earned_clock end)
         , courses as (
             insert into learning.course_progress (user_id, course_id, status, percentage, seconds, attempts, best_score, started_at, completed_at,
                 last_activity_at, lessons_completed)
@@ -88,6 +98,9 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         , events as (
             insert into kernel.outbox (id, name, subject, at, data)
             select r.* from me, unnest($56::uuid[], $57::text[], $58::uuid[], $59::timestamptz[], $60::jsonb[]) as r)
+        , achievements as (
+            insert into gamification.earned_achievements (user_id, achievement_id, earned_at, evidence)
+            select me.user_id, r.* from me, unnest($62::uuid[], $63::timestamptz[], $64::jsonb[]) as r)
         select count(*) from me
         """;
 
@@ -113,7 +126,7 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         Add(batch, SelectLearner, learner);
         Add(batch, SelectLessons, lessons, learner);
         Add(batch, SelectCourses, courses, learner);
-        Add(batch, SelectKeys, keys, learner);
+        Add(batch, command is AwardAchievement ? SelectAwards : SelectKeys, keys, learner);
         await batch.PrepareAsync(ct);
         LearnerState? state = null;
         await using (var reader = await batch.ExecuteReaderAsync(ct))
@@ -319,6 +332,18 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         Value(p, events.Select(one => one.Subject).ToArray());
         Value(p, events.Select(one => one.At.ToUniversalTime()).ToArray());
         p.Add(new NpgsqlParameter<string[]> { TypedValue = events.Select(one => one.Data.GetRawText()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+
+        // What the learner's own clock showed; a journey later doesn't move it.
+        p.Add(new NpgsqlParameter
+        {
+            Value = Array.ConvertAll(lessons, one => one.Completion is { } done ? (DateTime?)LocalDays.ClockAt(done.At, next.TimeZone) : null),
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Timestamp,
+        });
+
+        var earned = decision.Changes.OfType<AchievementWritten>().ToArray();
+        Value(p, Array.ConvertAll(earned, one => one.AchievementId));
+        Value(p, Array.ConvertAll(earned, one => one.At.ToUniversalTime()));
+        p.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(earned, one => JsonSerializer.Serialize(one.Evidence)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
     }
 
     private static void Progress(NpgsqlParameterCollection p, Progress[] rows)

@@ -108,6 +108,9 @@ internal sealed class LessonProgressRow
 
     public int? EarnedXp { get; init; }
 
+    /// <summary>What the learner's own clock showed then.</summary>
+    public DateTime? EarnedClock { get; init; }
+
     public LessonEntry ToEntry() => new(
         LessonId,
         LessonKey,
@@ -131,6 +134,7 @@ internal sealed class LessonProgressRow
         {
             builder.ToTable("lesson_progress", "learning");
             builder.HasKey(row => new { row.UserId, row.LessonId });
+            builder.Property(row => row.EarnedClock).HasColumnType("timestamp without time zone");
             builder.HasIndex(row => row.LessonId).HasFilter("earned_at is not null").HasDatabaseName("ix_lesson_progress_completions");
         }
     }

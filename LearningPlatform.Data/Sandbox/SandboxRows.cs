@@ -72,3 +72,26 @@ internal sealed class DailyRuns
         }
     }
 }
+
+/// <summary>How many runs of a learner ended, by language; what achievements count.</summary>
+internal sealed class LearnerRuns
+{
+    public Guid UserId { get; init; }
+
+    public required string Language { get; init; }
+
+    public bool Tests { get; init; }
+
+    public long Count { get; init; }
+
+    public long Succeeded { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<LearnerRuns>
+    {
+        public void Configure(EntityTypeBuilder<LearnerRuns> builder)
+        {
+            builder.ToTable("learner_runs", "sandbox");
+            builder.HasKey(r => new { r.UserId, r.Language, r.Tests });
+        }
+    }
+}

@@ -28,6 +28,9 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
         , counted as (
             insert into sandbox.daily_runs (day, tests, count) select $8, $9, 1 from me where $8 is not null
             on conflict (day, tests) do update set count = daily_runs.count + 1)
+        , mine as (
+            insert into sandbox.learner_runs (user_id, language, tests, count, succeeded) select $15, $16, $9, 1, $17 from me where $8 is not null
+            on conflict (user_id, language, tests) do update set count = learner_runs.count + 1, succeeded = learner_runs.succeeded + excluded.succeeded)
         , events as (
             insert into kernel.outbox (id, name, subject, at, data)
             select r.* from me, unnest($10::uuid[], $11::text[], $12::uuid[], $13::timestamptz[], $14::jsonb[]) as r)
@@ -39,6 +42,9 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
         with counted as (
             insert into sandbox.daily_runs (day, tests, count) values ($1, $2, 1)
             on conflict (day, tests) do update set count = daily_runs.count + 1)
+        , mine as (
+            insert into sandbox.learner_runs (user_id, language, tests, count, succeeded) values ($8, $9, $2, 1, $10)
+            on conflict (user_id, language, tests) do update set count = learner_runs.count + 1, succeeded = learner_runs.succeeded + excluded.succeeded)
         insert into kernel.outbox (id, name, subject, at, data)
         select * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::jsonb[])
         """;
@@ -73,7 +79,7 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
             [
                 Value(session.Id), Value(session.Version), Value((int)session.Status), Value(session.ExpiresAt), Value(session.Runs),
                 Null(session.Run?.Id, NpgsqlDbType.Uuid), Null(session.Run?.Until, NpgsqlDbType.TimestampTz),
-                Null(Day(ended), NpgsqlDbType.Date), Value(ended?.Tests ?? false), .. Events(events),
+                Null(Day(ended), NpgsqlDbType.Date), Value(ended?.Tests ?? false), .. Events(events), .. Runner(ended),
             ],
             async reader => await reader.ReadAsync(ct) && reader.GetInt64(0) == 1,
             ct,
@@ -91,7 +97,7 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
     /// <inheritdoc/>
     public async Task Count(EndedRun ended, IReadOnlyList<EventEnvelope> events, CancellationToken ct)
     {
-        await Run(LearnerSource.Platform(), CountOnly, [Null(Day(ended), NpgsqlDbType.Date), Value(ended.Tests), .. Events(events)], Nothing, ct);
+        await Run(LearnerSource.Platform(), CountOnly, [Null(Day(ended), NpgsqlDbType.Date), Value(ended.Tests), .. Events(events), .. Runner(ended)], Nothing, ct);
         outbox.Raise();
     }
 
@@ -123,6 +129,9 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
         async reader => await reader.ReadAsync(ct) ? reader.GetInt64(0) : 0;
 
     private static Task<bool> Nothing(NpgsqlDataReader reader) => Task.FromResult(true);
+
+    private static NpgsqlParameter[] Runner(EndedRun? ended) =>
+        [Value(ended?.Owner ?? Guid.Empty), Value(ended?.Language ?? ""), Value(ended is { Succeeded: true } ? 1L : 0L)];
 
     private static DateOnly? Day(EndedRun? ended) => ended is null ? null : DateOnly.FromDateTime(ended.At.UtcDateTime);
 

@@ -24,6 +24,7 @@ public sealed partial class ModulesTests
     private static readonly Dictionary<(string Store, string Other), string> Shared = new()
     {
         [("Learning", "Gamification")] = "A completion and its line in the ledger are one transaction (ADR 2).",
+        [("Gamification", "Catalog")] = "Achievements are content files like the others and are read by the same reader of YAML.",
         [("Gamification", "Learning")] = "Sums of the ledger leave out what a reset of the learner took back, and use the same pool.",
         [("Sandbox", "Learning")] = "Both are hot paths on one small pool of connections (LearnerSource).",
     };

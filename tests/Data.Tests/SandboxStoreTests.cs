@@ -44,25 +44,27 @@ public sealed class SandboxStoreTests : IClassFixture<PostgresFixture>, IDisposa
         var session = New();
         await Store.Add(session, Ct);
         var envelope = EventEnvelope.Of(new AccountErased(Ids.New()), Ids.New(), Now);
-        var ended = new EndedRun(Ids.New(), Tests: true, Now.AddYears(1));
+        var ended = new EndedRun(Ids.New(), Tests: true, Now.AddYears(1), session.Owner, "python", Succeeded: true);
 
         var written = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Store.Save(session with { Runs = i + 1 }, ended, i == 0 ? [envelope] : [], Ct)));
 
         var winner = Assert.Single(written, w => w is not null)!;
         Assert.Equal((1, winner.Runs), (winner.Version, (await Store.Find(session.Id, Ct))!.Runs));
         Assert.Equal(1L, await postgres.ScalarAsync("select count from sandbox.daily_runs where day = '2027-05-01' and tests"));
+        Assert.Equal("1/1", await postgres.ScalarAsync("select count || '/' || succeeded from sandbox.learner_runs where user_id = $1 and language = 'python' and tests", session.Owner));
         Assert.Equal(winner.Runs == 1 ? 1L : 0L, await postgres.ScalarAsync("select count(*) from kernel.outbox where id = $1", envelope.Id));
     }
 
     [Fact]
     public async Task Given_a_run_whose_sandbox_is_gone_Then_it_is_counted_all_the_same()
     {
-        var ended = new EndedRun(Ids.New(), Tests: false, Now.AddYears(2));
+        var ended = new EndedRun(Ids.New(), Tests: false, Now.AddYears(2), Ids.New(), "go", Succeeded: false);
         var envelope = EventEnvelope.Of(new AccountErased(Ids.New()), Ids.New(), Now);
         await Store.Count(ended, [envelope], Ct);
         await Store.Count(ended, [], Ct);
 
         Assert.Equal(2L, await postgres.ScalarAsync("select count from sandbox.daily_runs where day = '2028-05-01' and not tests"));
+        Assert.Equal("2/0", await postgres.ScalarAsync("select count || '/' || succeeded from sandbox.learner_runs where user_id = $1", ended.Owner));
         Assert.Equal(1L, await postgres.ScalarAsync("select count(*) from kernel.outbox where id = $1", envelope.Id));
         Assert.Null(await Store.Save(New(), ended, [], Ct));
     }

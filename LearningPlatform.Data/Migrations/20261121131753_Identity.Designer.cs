@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121131521_Identity")]
+    [Migration("20261121131753_Identity")]
     partial class Identity
     {
         /// <inheritdoc />
@@ -412,6 +412,62 @@ namespace LearningPlatform.Data.Migrations
                         .HasDatabaseName("ix_lesson_tests_lesson_id");
 
                     b.ToTable("lesson_tests", "catalog");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Gamification.AchievementRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("terms");
+
+                    b.HasKey("Id")
+                        .HasName("pk_achievements");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_achievements_key");
+
+                    b.ToTable("achievements", "gamification");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Gamification.EarnedAchievementRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("AchievementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("achievement_id");
+
+                    b.Property<DateTimeOffset>("EarnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earned_at");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
+
+                    b.HasKey("UserId", "AchievementId")
+                        .HasName("pk_earned_achievements");
+
+                    b.ToTable("earned_achievements", "gamification");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Gamification.LedgerRow", b =>
@@ -1439,6 +1495,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("earned_at");
 
+                    b.Property<DateTime?>("EarnedClock")
+                        .HasColumnType("timestamp without time zone")
+                        .HasColumnName("earned_clock");
+
                     b.Property<double?>("EarnedScore")
                         .HasColumnType("double precision")
                         .HasColumnName("earned_score");
@@ -1733,6 +1793,34 @@ namespace LearningPlatform.Data.Migrations
                         .HasName("pk_daily_runs");
 
                     b.ToTable("daily_runs", "sandbox");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.LearnerRuns", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("Tests")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tests");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<long>("Succeeded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("succeeded");
+
+                    b.HasKey("UserId", "Language", "Tests")
+                        .HasName("pk_learner_runs");
+
+                    b.ToTable("learner_runs", "sandbox");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Sandbox.SandboxRow", b =>

@@ -54,6 +54,13 @@ namespace LearningPlatform.Data.Migrations
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "earned_clock",
+                schema: "learning",
+                table: "lesson_progress",
+                type: "timestamp without time zone",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "revision",
                 schema: "catalog",
@@ -138,6 +145,21 @@ namespace LearningPlatform.Data.Migrations
                 stored: true);
 
             migrationBuilder.CreateTable(
+                name: "achievements",
+                schema: "gamification",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    definition = table.Column<string>(type: "jsonb", nullable: false),
+                    terms = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_achievements", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "api_keys",
                 schema: "identity",
                 columns: table => new
@@ -162,6 +184,37 @@ namespace LearningPlatform.Data.Migrations
                         principalTable: "accounts",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "earned_achievements",
+                schema: "gamification",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    achievement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    earned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    evidence = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_earned_achievements", x => new { x.user_id, x.achievement_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "learner_runs",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    tests = table.Column<bool>(type: "boolean", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false),
+                    succeeded = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_learner_runs", x => new { x.user_id, x.language, x.tests });
                 });
 
             migrationBuilder.CreateTable(
@@ -341,6 +394,13 @@ namespace LearningPlatform.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_achievements_key",
+                schema: "gamification",
+                table: "achievements",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_api_keys_account_id_created_at",
                 schema: "identity",
                 table: "api_keys",
@@ -407,8 +467,20 @@ namespace LearningPlatform.Data.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "achievements",
+                schema: "gamification");
+
+            migrationBuilder.DropTable(
                 name: "api_keys",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "earned_achievements",
+                schema: "gamification");
+
+            migrationBuilder.DropTable(
+                name: "learner_runs",
+                schema: "sandbox");
 
             migrationBuilder.DropTable(
                 name: "one_time_codes",
@@ -507,6 +579,11 @@ namespace LearningPlatform.Data.Migrations
                 name: "target",
                 schema: "identity",
                 table: "one_time_tokens");
+
+            migrationBuilder.DropColumn(
+                name: "earned_clock",
+                schema: "learning",
+                table: "lesson_progress");
 
             migrationBuilder.DropColumn(
                 name: "revision",

@@ -1,0 +1,244 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LearningPlatform.Core.Gamification;
+using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Learning;
+using LearningPlatform.Data.Learning;
+using LearningPlatform.Data.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace LearningPlatform.Data.Gamification;
+
+/// <summary>Achievements in PostgreSQL. What a learner's rows say is computed where they are, in one round trip, inside row level security for that learner.</summary>
+/// <param name="source">The pool of the hot paths.</param>
+/// <param name="database">For the definitions.</param>
+/// <param name="catalogue">All that can be earned now.</param>
+/// <param name="clock">The time.</param>
+internal sealed class Achievements(LearnerSource source, Database database, AchievementCatalogue catalogue, TimeProvider clock) : IAchievements
+{
+    private const string SelectLearner = "select xp_learning + xp_coding + xp_collaboration, xp_coding, streak_days, streak_bridges from learning.learners where user_id = $1";
+
+    // Each number under its name; what isn't there counts as nothing.
+    private const string SelectNumbers =
+        """
+        with mine as materialized (
+            select p.lesson_id, p.course_id, l.section_id, p.earned_score as score, p.earned_seconds as seconds, l.type, c.kind, s.module_type,
+                   coalesce(p.earned_clock, p.earned_at at time zone 'UTC') as clock
+            from learning.lesson_progress p
+            left join catalog.lessons l on l.id = p.lesson_id
+            left join catalog.courses c on c.id = p.course_id
+            left join catalog.sections s on s.id = l.section_id
+            where p.user_id = $1 and p.earned_at is not null)
+        , finished as (
+            select c.kind from learning.course_progress p join catalog.courses c on c.id = p.course_id
+            where p.user_id = $1 and p.lessons_completed > 0
+              and p.lessons_completed >= (select count(*) from catalog.lessons l where l.course_id = p.course_id and l.status = 'published'))
+        , sections as (
+            select l.section_id from catalog.lessons l left join mine m on m.lesson_id = l.id
+            where l.status = 'published' and l.section_id in (select section_id from mine where section_id is not null)
+            group by l.section_id having bool_and(m.lesson_id is not null))
+        , runs as (select language, tests, count, succeeded from sandbox.learner_runs where user_id = $1)
+        select 'lessons.completed', count(*)::float8 from mine
+        union all select 'lesson.completed', count(*) from mine
+        union all select 'lessons.' || kind, count(*) from mine where kind is not null group by kind
+        union all select 'lessons.kinds', count(distinct kind) from mine
+        union all select 'lessons.' || type, count(*) from mine where kind = 'code' and type is not null group by type
+        union all select 'lessons.' || module_type, count(*) from mine where module_type is not null group by module_type
+        union all select 'lessons.perfect', count(*) from mine where score >= 100
+        union all select 'lessons.minutes', floor(coalesce(sum(seconds), 0) / 60.0) from mine
+        union all select 'lessons.completed/day', coalesce(max(n), 0) from (select count(*) as n from mine group by clock::date) as by_day
+        union all select 'lessons.completed/week', coalesce(max(n), 0) from (select count(*) as n from mine group by date_trunc('week', clock)) as by_week
+        union all select 'lessons.completed/month', coalesce(max(n), 0) from (select count(*) as n from mine group by date_trunc('month', clock)) as by_month
+        union all select 'days.active', count(distinct clock::date) from mine
+        union all select 'courses.completed', count(*) from finished
+        union all select 'courses.' || kind, count(*) from finished group by kind
+        union all select 'sections.completed', count(*) from sections
+        union all select 'tests.passed', count(distinct key) from gamification.ledger where user_id = $1 and source = $2
+        union all select 'runs.total', coalesce(sum(count), 0) from runs
+        union all select 'runs.succeeded', coalesce(sum(succeeded), 0) from runs
+        union all select 'runs.tests', coalesce(sum(count), 0) from runs where tests
+        union all select 'runs.' || language, sum(count) from runs group by language
+        union all select 'runs.languages', count(distinct language) from runs where succeeded > 0
+        """;
+
+    private const string SelectHappened =
+        """
+        with mine as materialized (
+            select coalesce(earned_clock, earned_at at time zone 'UTC') as clock, earned_score as score
+            from learning.lesson_progress where user_id = $1 and earned_at is not null)
+        select array(select distinct extract(hour from clock)::float8 from mine), array(select distinct extract(isodow from clock)::float8 from mine),
+               array(select distinct extract(month from clock)::float8 from mine), array(select distinct score from mine where score is not null)
+        """;
+
+    private const string SelectEarned = "select achievement_id from gamification.earned_achievements where user_id = $1";
+
+    private const string SelectEarnedWhole =
+        """
+        select e.achievement_id, e.earned_at, e.evidence::text, a.definition::text
+        from gamification.earned_achievements e left join gamification.achievements a on a.id = e.achievement_id
+        where e.user_id = $1 order by e.earned_at desc, e.achievement_id
+        """;
+
+    /// <inheritdoc/>
+    public async Task<AchievementStanding> Standing(Guid learner, CancellationToken ct)
+    {
+        await using var connection = await source.OpenAsync(ct);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                LearnerSource.For(learner),
+                new(SelectLearner) { Parameters = { Value(learner) } },
+                new(SelectNumbers) { Parameters = { Value(learner), Value((int)XpSource.Test) } },
+                new(SelectHappened) { Parameters = { Value(learner) } },
+                new(SelectEarned) { Parameters = { Value(learner) } },
+            },
+        };
+        await batch.PrepareAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct))
+        {
+            numbers["points.earned"] = reader.GetInt64(0);
+            numbers["points.coding"] = reader.GetInt64(1);
+
+            // What the learner set himself is no streak here: only days on which something was done.
+            numbers[AchievementMetrics.StreakDays] = LongestRun(DaySet.Of(reader.GetFieldValue<int[]>(2)), DaySet.Of(reader.GetFieldValue<int[]>(3)));
+        }
+
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            numbers[reader.GetString(0)] = reader.GetDouble(1);
+        }
+
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        var happened = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal)
+        {
+            ["lesson.completed.hour"] = reader.GetFieldValue<double[]>(0),
+            ["lesson.completed.weekday"] = reader.GetFieldValue<double[]>(1),
+            ["lesson.completed.month"] = reader.GetFieldValue<double[]>(2),
+            ["lesson.completed.score"] = reader.GetFieldValue<double[]>(3),
+        };
+        await reader.NextResultAsync(ct);
+        var earned = new HashSet<Guid>();
+        while (await reader.ReadAsync(ct))
+        {
+            earned.Add(reader.GetGuid(0));
+        }
+
+        return new AchievementStanding(new LearnerFacts(numbers, happened), earned);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EarnedAchievement>> Earned(Guid learner, CancellationToken ct)
+    {
+        await using var connection = await source.OpenAsync(ct);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { LearnerSource.For(learner), new(SelectEarnedWhole) { Parameters = { Value(learner) } } },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        var earned = new List<EarnedAchievement>();
+        while (await reader.ReadAsync(ct))
+        {
+            var one = catalogue.Find(reader.GetGuid(0)) ?? (await reader.IsDBNullAsync(3, ct) ? null : Read(reader.GetString(3)));
+            if (one is not null)
+            {
+                earned.Add(new EarnedAchievement(
+                    one, reader.GetFieldValue<DateTimeOffset>(1), JsonSerializer.Deserialize<Dictionary<string, double>>(reader.GetString(2))!));
+            }
+        }
+
+        return earned;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Guid>> Learners(Guid? after, int count, CancellationToken ct)
+    {
+        await using var connection = await source.OpenAsync(ct);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                LearnerSource.Platform(),
+                new("select user_id from learning.learners where user_id > $1 order by user_id limit $2") { Parameters = { Value(after ?? Guid.Empty), Value(count) } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        var learners = new List<Guid>(count);
+        while (await reader.ReadAsync(ct))
+        {
+            learners.Add(reader.GetGuid(0));
+        }
+
+        return learners;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Publish(AchievementCatalogue catalogue, CancellationToken ct) => database.AsPlatform().Write(
+        async (db, inner) =>
+        {
+            // One node after the other: both would find the same ones missing.
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('gamification.achievements'))", inner);
+            var known = await db.Set<AchievementRow>().AsTracking().ToDictionaryAsync(row => row.Id, inner);
+            var news = new List<Guid>();
+            foreach (var one in catalogue.InOrder)
+            {
+                var (definition, terms) = (JsonSerializer.Serialize(one, EventEnvelope.Json), Terms(one));
+                if (!known.TryGetValue(one.Id, out var row))
+                {
+                    news.Add(one.Id);
+                    db.Add(new AchievementRow { Id = one.Id, Key = one.Key, Definition = definition, Terms = terms });
+                    continue;
+                }
+
+                if (row.Terms != terms)
+                {
+                    news.Add(one.Id);
+                    row.Terms = terms;
+                }
+
+                if (!JsonElement.DeepEquals(JsonElement.Parse(row.Definition), JsonElement.Parse(definition)))
+                {
+                    row.Definition = definition;
+                }
+            }
+
+            if (news.Count > 0)
+            {
+                Enqueue(db, new AchievementsChanged(null, news));
+            }
+
+            return news.Count > 0;
+        },
+        ct);
+
+    /// <inheritdoc/>
+    public Task Continue(AchievementsChanged next, CancellationToken ct) => database.Write(
+        (db, _) =>
+        {
+            Enqueue(db, next);
+            return Task.CompletedTask;
+        },
+        ct);
+
+    private static int LongestRun(DaySet active, DaySet bridged) =>
+        active.Union(bridged).Runs.Select(active.Count).DefaultIfEmpty(0).Max();
+
+    /// <summary>What decides who has it: a better description changes nothing for anybody.</summary>
+    private static string Terms(Achievement one) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        JsonSerializer.Serialize(new { one.Conditions, Dependencies = one.Dependencies.Order() }, EventEnvelope.Json))))[..32];
+
+    private static Achievement Read(string definition) => JsonSerializer.Deserialize<Achievement>(definition, EventEnvelope.Json)!;
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    private void Enqueue(PlatformDb db, AchievementsChanged next) => db.Enqueue(EventEnvelope.Of(next, next.After ?? Guid.Empty, clock.GetUtcNow()));
+}
