@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Notifications;
 using LearningPlatform.Data.Notifications;
@@ -65,6 +63,37 @@ public sealed class OutgoingTests(PostgresFixture postgres) : IClassFixture<Post
     }
 
     [Fact]
+    public async Task What_is_no_longer_good_is_not_sent_and_leaves_no_text_behind()
+    {
+        await using var server = new MailServer();
+        var clock = new Clock();
+        var message = Mail("late@example.com", "Token: abc") with { GoodUntil = clock.GetUtcNow().AddMinutes(5) };
+        await Outgoing.Add(message, None);
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        await Drain(Sender(server.Port, clock));
+
+        Assert.DoesNotContain(server.Mails, mail => mail.Contains("late@example.com", StringComparison.Ordinal));
+        Assert.Equal("", await postgres.ScalarAsync("select text from notifications.outgoing where id = $1 and sent_at is null and due_at is null and error is not null", message.Id));
+    }
+
+    [Fact]
+    public async Task After_thirty_days_a_message_is_gone_and_a_code_that_nobody_sends_loses_its_text_when_it_is_over()
+    {
+        var clock = new Clock();
+        var (old, over) = (Mail("old@example.com", "Hello"), Mail("over@example.com", "123456"));
+        await Outgoing.Add(old, None);
+        clock.Advance(TimeSpan.FromDays(31));
+        await Outgoing.Add(over with { At = clock.GetUtcNow(), GoodUntil = clock.GetUtcNow().AddMinutes(5) }, None);
+        clock.Advance(TimeSpan.FromHours(2));
+
+        await new OutgoingCleanup(postgres.Database, clock, NullLogger<OutgoingCleanup>.Instance).Clean(None);
+
+        Assert.Equal(0L, await postgres.ScalarAsync("select count(*) from notifications.outgoing where id = $1", old.Id));
+        Assert.Equal("", await postgres.ScalarAsync("select text from notifications.outgoing where id = $1 and due_at is null", over.Id));
+    }
+
+    [Fact]
     public void The_verification_mail_has_the_token_on_a_line_of_its_own_and_in_a_link()
     {
         var mail = VerificationMail.Compose(Ids.New(), "a@example.com", "tok-en_1", DateTimeOffset.UnixEpoch, new Links(new Uri("https://learn.example")));
@@ -79,95 +108,16 @@ public sealed class OutgoingTests(PostgresFixture postgres) : IClassFixture<Post
         return new OutgoingMessage(Ids.New(at), Channel.Email, to, "Hello", text, null, at);
     }
 
-    private static async Task Drain(SmtpSender sender)
+    private static async Task Drain(MessageSender sender)
     {
         while (await sender.SendOne(None))
         {
         }
     }
 
-    private SmtpSender Sender(int port, TimeProvider? clock = null) => new(
-        postgres.Database, new SmtpOptions { Host = "127.0.0.1", Port = port, StartTls = false, From = "platform@example.com" }, clock ?? TimeProvider.System, NullLogger<SmtpSender>.Instance);
-
-    /// <summary>As much of a mail server as a client needs.</summary>
-    private sealed class MailServer : IAsyncDisposable
-    {
-        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-        private readonly List<string> mails = [];
-        private readonly Task loop;
-
-        public MailServer()
-        {
-            listener.Start();
-            loop = Accept();
-        }
-
-        public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
-
-        public IReadOnlyList<string> Mails
-        {
-            get
-            {
-                lock (mails)
-                    return [.. mails];
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            listener.Stop();
-            await loop;
-        }
-
-        private async Task Accept()
-        {
-            try
-            {
-                while (true)
-                    _ = Serve(await listener.AcceptTcpClientAsync());
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-            }
-        }
-
-        private async Task Serve(TcpClient client)
-        {
-            using (client)
-            {
-                using var reader = new StreamReader(client.GetStream());
-                await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
-                await writer.WriteLineAsync("220 test");
-                while (await reader.ReadLineAsync() is { } line)
-                {
-                    if (line.StartsWith("EHLO", StringComparison.OrdinalIgnoreCase))
-                    {
-                        await writer.WriteLineAsync("250-test");
-                        await writer.WriteLineAsync("250 SMTPUTF8");
-                    }
-                    else if (line == "DATA")
-                    {
-                        await writer.WriteLineAsync("354 go on");
-                        var mail = new System.Text.StringBuilder();
-                        while (await reader.ReadLineAsync() is { } text && text != ".")
-                            mail.AppendLine(text);
-
-                        lock (mails)
-                            mails.Add(mail.ToString());
-
-                        await writer.WriteLineAsync("250 taken");
-                    }
-                    else if (line == "QUIT")
-                    {
-                        await writer.WriteLineAsync("221 bye");
-                        return;
-                    }
-                    else
-                    {
-                        await writer.WriteLineAsync("250 ok");
-                    }
-                }
-            }
-        }
-    }
+    private MessageSender Sender(int port, TimeProvider? clock = null) => new(
+        postgres.Database,
+        new SmtpTransport(new SmtpOptions { Host = "127.0.0.1", Port = port, StartTls = false, From = "platform@example.com" }),
+        clock ?? TimeProvider.System,
+        NullLogger<MessageSender>.Instance);
 }
