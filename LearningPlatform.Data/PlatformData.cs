@@ -4,6 +4,7 @@ using LearningPlatform.Data.Idempotency;
 using LearningPlatform.Data.Outbox;
 using LearningPlatform.Data.Realtime;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,7 @@ public static class PlatformDataExtensions
         services.AddSingleton(provider => new ScopedSource(AsApplication(configuration, "stores"), provider.GetRequiredService<RowScopeInterceptor>()));
         services.AddPooledDbContextFactory<PlatformDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<ScopedSource>().Source, Configure)
+            .ConfigureWarnings(Quieten)
             .AddInterceptors(provider.GetRequiredService<RowScopeInterceptor>(), provider.GetRequiredService<OutboxInterceptor>()));
         services.AddSingleton<Database>();
         services.AddSingleton<OutboxSignal>();
@@ -87,6 +89,13 @@ public static class PlatformDataExtensions
 
     internal static void Configure(NpgsqlDbContextOptionsBuilder npgsql) =>
         npgsql.SetPostgresVersion(15, 0).MigrationsHistoryTable("migrations", "kernel");
+
+    /// <summary>
+    /// EF logs a failed write twice as an error and throws it. Most of them are expected: a taken name or address, two who change one row at once. Those are answered,
+    /// and what isn't expected is logged, with the exception, by whoever ends up with it; so EF's own lines are for debugging only.
+    /// </summary>
+    private static void Quieten(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug));
 
     /// <summary>The same server and account, working as the role that row level security holds for.</summary>
     internal static string AsApplication(IConfiguration configuration, string purpose)

@@ -33,6 +33,7 @@ internal static class AppApi
         AdministrationEndpoints.Map(group);
         ApiKeyEndpoints.Map(group);
         AuthEndpoints.Map(group);
+        CodeEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
         SecondFactorEndpoints.Map(group);
         SecurityEndpoints.Map(group);

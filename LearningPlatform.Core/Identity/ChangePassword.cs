@@ -15,11 +15,12 @@ public sealed record PasswordChange(string Present, string Next, Client Client);
 /// <param name="accounts">Where accounts are.</param>
 /// <param name="attempts">Counts failures.</param>
 /// <param name="passwords">Compares and hashes.</param>
+/// <param name="policy">Refuses passwords that everybody knows.</param>
 /// <param name="states">Is told of ended sessions.</param>
 /// <param name="turns">One attempt at a time for each address.</param>
 /// <param name="time">The clock.</param>
 public sealed class ChangePassword(
-    IAccounts accounts, ISignInAttempts attempts, IPasswords passwords, ISessionStates states, ITurns turns, TimeProvider time)
+    IAccounts accounts, ISignInAttempts attempts, IPasswords passwords, PasswordPolicy policy, ISessionStates states, ITurns turns, TimeProvider time)
 {
     /// <summary>Changes.</summary>
     /// <param name="caller">Whose password.</param>
@@ -33,6 +34,9 @@ public sealed class ChangePassword(
         var key = SignInAttempts.KeyOf(account);
         if (await turns.Run($"sign-in/{Convert.ToHexString(key)}", turn => Check(caller, account, change, key, turn), ct) is { } wrong)
             return wrong;
+
+        if (await policy.Refusal(change.Next, "new_password", ct) is { } known)
+            return known;
 
         var hash = await passwords.Hash(change.Next, ct);
         var compared = account.PasswordHash;
@@ -59,6 +63,7 @@ public sealed class ChangePassword(
         {
             EndsSessions = SessionEnd.PasswordChanged,
             KeepsSession = caller.SessionId,
+            Voids = [TokenPurpose.PasswordReset],
             Log = [SecurityEvent.Of(SecurityEventKind.PasswordChanged, account.Id, now, client, caller)],
         };
 

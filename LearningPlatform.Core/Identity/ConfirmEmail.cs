@@ -28,7 +28,12 @@ public sealed class ConfirmEmail(IOneTimeTokens oneTime, IAccounts accounts, ITo
         var (opening, secret) = SessionStart.Of(account.Id, issuer, remember: false, client, now, SignInMethod.Email);
         var registered = new AccountRegistered(account.Id, account.Origin.ToString().ToLowerInvariant());
         var stored = await accounts.Write(
-            new AccountChange(account, [EventEnvelope.Of(registered, account.Id, now)]) { Uses = found.Token.Hash, Opens = opening }, ct);
+            new AccountChange(account, [EventEnvelope.Of(registered, account.Id, now)])
+            {
+                Uses = found.Token.Hash,
+                Opens = opening,
+                Log = [SecurityEvent.Of(SecurityEventKind.EmailVerified, account.Id, now, client)],
+            }, ct);
 
         // Changed: the same link was opened twice at once, or the registration was replaced meanwhile. Either way this token is used up.
         return stored == Stored.Done ? new SignedIn(account, await SessionStart.Hand(tokens, account, opening, secret, now, ct)) : Refusals.TokenInvalid;

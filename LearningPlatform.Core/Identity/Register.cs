@@ -164,10 +164,11 @@ public sealed class Register(
 
     private AccountChange Change(Account account, Registration registration, Opening? opening, DateTimeOffset now)
     {
+        SecurityEvent[] log = [SecurityEvent.Of(SecurityEventKind.Registered, account.Id, now, registration.Client, detail: registration.Issuer.ToString())];
         if (!registration.MustConfirm)
         {
             var registered = new AccountRegistered(account.Id, registration.Issuer.ToString().ToLowerInvariant());
-            return new AccountChange(account, [EventEnvelope.Of(registered, account.Id, now)]) { Opens = opening };
+            return new AccountChange(account, [EventEnvelope.Of(registered, account.Id, now)]) { Opens = opening, Log = log };
         }
 
         var secret = Secrets.New();
@@ -176,6 +177,7 @@ public sealed class Register(
         return new AccountChange(account, [EventEnvelope.Of(requested, account.Id, now)])
         {
             Issues = new OneTimeToken(Secrets.Hash(secret), account.Id, TokenPurpose.EmailVerification, now, expires),
+            Log = log,
         };
     }
 }

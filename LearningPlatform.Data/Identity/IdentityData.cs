@@ -77,6 +77,8 @@ public static class IdentityDataExtensions
         services.AddSingleton<RequestPasswordReset>();
         services.AddSingleton<ISubscriber, IssuePasswordReset>();
         services.AddSingleton<ConfirmPasswordReset>();
+        services.AddSingleton<RequestAddressVerification>();
+        services.AddSingleton<VerifyAddress>();
         services.AddSingleton<RequestEmailUpdate>();
         services.AddSingleton<ConfirmEmailUpdate>();
         services.AddSingleton<SignIn>();

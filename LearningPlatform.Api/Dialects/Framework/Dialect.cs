@@ -45,6 +45,9 @@ internal abstract class Dialect(Contract contract)
     /// <summary>Above this a page size is cut; null where a larger one is refused because the contract's schema says so.</summary>
     public abstract int? PageSizeCut { get; }
 
+    /// <summary>Members of a body whose text loses surrounding white space before anything is checked.</summary>
+    public virtual IReadOnlySet<string> Trims { get; } = new HashSet<string>();
+
     /// <summary>True when an invalid token on an operation with optional authentication counts as none; false when it is refused.</summary>
     public abstract bool InvalidTokenCountsAsNone { get; }
 

@@ -251,11 +251,46 @@ internal sealed partial class DialectPipeline(
         if (TextGuard.FirstBad(document) is { } bad)
             return new Invalid([new FieldError(bad, "must be text without NUL and without half characters", FieldFault.Format)]);
 
+        if (request.Dialect.Trims.Count > 0 && Trimmed(document, request.Dialect.Trims) is { } trimmed)
+        {
+            request.Body.Dispose();
+            request.Body = trimmed;
+            document = trimmed.RootElement;
+        }
+
         var faults = expected.Schema.Validate(document);
         if (faults.Count > 0)
             return Refusal(faults, document);
 
         return Email(request.Body) is { } email ? await limits.EnterWith(request, email, http.RequestAborted) : null;
+    }
+
+    /// <summary>The body without the white space around the texts of these names; null when there is none.</summary>
+    private static JsonDocument? Trimmed(JsonElement document, IReadOnlySet<string> names)
+    {
+        if (document.ValueKind != JsonValueKind.Object || !document.EnumerateObject().Any(Padded))
+            return null;
+
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            writer.WriteStartObject();
+            foreach (var member in document.EnumerateObject())
+            {
+                if (Padded(member))
+                    writer.WriteString(member.Name, member.Value.GetString()!.Trim());
+                else
+                    member.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonDocument.Parse(bytes.WrittenMemory);
+
+        bool Padded(JsonProperty member) =>
+            names.Contains(member.Name) && member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() is { Length: > 0 } text
+            && (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]));
     }
 
     private static Error Refusal(IReadOnlyList<SchemaFault> faults, JsonElement document)

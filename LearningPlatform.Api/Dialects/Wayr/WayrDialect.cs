@@ -38,6 +38,11 @@ internal sealed class WayrDialect() : Dialect(ContractSet.All["wayr"])
         Exposed = "X-Total-Count, X-Total-Pages, X-Current-Page, X-Has-Next, X-Has-Prev, Retry-After",
     };
 
+    // wayr-D19: names, codes and e-mail addresses.
+    /// <inheritdoc/>
+    public override IReadOnlySet<string> Trims { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "email", "username", "country_code", "name", "source_language", "target_language" };
+
     /// <inheritdoc/>
     public override Roles Role(string name) => name switch
     {

@@ -7,6 +7,8 @@ internal static class CodeRefusals
 {
     public static readonly Unauthenticated Wrong = new(AuthFault.CredentialsInvalid, "Wrong or expired code");
 
+    public static readonly Unauthenticated NotEnough = new(AuthFault.CredentialsInvalid, "This account asks for a second factor: sign in with your password or a passkey");
+
     public static readonly Invalid NoNumber = new(
         [new FieldError("phone", "must be a phone number in international form, as +442071234567", FieldFault.Format)], "must be a phone number in international form, as +442071234567");
 

@@ -55,7 +55,7 @@ public sealed class ConfirmPasswordReset(
             if (stored == Stored.Done)
             {
                 states.Changed(account.Id);
-                await attempts.Reset(SignInAttempts.KeyOf(account.Email!), ct);
+                await attempts.Reset(SignInAttempts.KeyOf(account), ct);
                 return Done.Value;
             }
         }

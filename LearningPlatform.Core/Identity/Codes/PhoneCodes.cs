@@ -8,13 +8,14 @@ namespace LearningPlatform.Core.Identity.Codes;
 /// <param name="codes">Where codes are.</param>
 /// <param name="hashes">Hashes.</param>
 /// <param name="attempts">Counts wrong ones.</param>
+/// <param name="accounts">Knows whose attempts they are.</param>
 /// <param name="sent">Counts what is sent.</param>
 /// <param name="limits">How much may be.</param>
 /// <param name="box">Closes the code for its way to the phone.</param>
 /// <param name="turns">One comparison at a time for each number or account.</param>
 /// <param name="time">The clock.</param>
 public sealed class PhoneCodes(
-    ICodes codes, CodeHashes hashes, ISignInAttempts attempts, ISendCounts sent, SendLimits limits, ISecretBox box, ITurns turns, TimeProvider time)
+    ICodes codes, CodeHashes hashes, ISignInAttempts attempts, IAccounts accounts, ISendCounts sent, SendLimits limits, ISecretBox box, ITurns turns, TimeProvider time)
 {
     /// <summary>Sends a code. Nothing is sent while wrong codes lock the number or account: none would be looked at.</summary>
     /// <param name="purpose">What for.</param>
@@ -46,17 +47,19 @@ public sealed class PhoneCodes(
     /// <param name="number">Where it was sent.</param>
     /// <param name="accountId">For whom; empty when nobody is signed in.</param>
     /// <param name="code">The six digits.</param>
+    /// <param name="client">Where the request came from.</param>
     /// <param name="right">What to do with the right code.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<T>> Verify<T>(
-        CodePurpose purpose, string number, Guid accountId, string code, Func<OneTimeCode, CancellationToken, Task<Outcome<T>>> right, CancellationToken ct)
+        CodePurpose purpose, string number, Guid accountId, string code, Client client, Func<OneTimeCode, CancellationToken, Task<Outcome<T>>> right, CancellationToken ct)
     {
         var counted = await AttemptsKey(number, accountId, ct);
-        return await turns.Run($"code/{Convert.ToHexString(counted)}", turn => Attempt(purpose, number, accountId, code, counted, right, turn), ct);
+        return await turns.Run($"code/{Convert.ToHexString(counted)}", turn => Attempt(purpose, number, accountId, code, client, counted, right, turn), ct);
     }
 
     private async Task<Outcome<T>> Attempt<T>(
-        CodePurpose purpose, string number, Guid accountId, string code, byte[] counted, Func<OneTimeCode, CancellationToken, Task<Outcome<T>>> right, CancellationToken ct)
+        CodePurpose purpose, string number, Guid accountId, string code, Client client, byte[] counted, Func<OneTimeCode, CancellationToken, Task<Outcome<T>>> right,
+        CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var before = await attempts.Find(counted, ct);
@@ -70,7 +73,8 @@ public sealed class PhoneCodes(
         var presented = await hashes.Code(key, stored?.Id ?? Guid.Empty, code, ct);
         if (!CryptographicOperations.FixedTimeEquals(presented, stored?.Hash ?? key) || stored is null)
         {
-            await attempts.Fail(counted, now, null, ct);
+            var owner = accountId != Guid.Empty ? accountId : (await accounts.FindByPhone(number, ct))?.Id;
+            await attempts.Fail(counted, now, owner is { } id ? after => after.Events(id, client, "phone code") : null, ct);
             return CodeRefusals.Wrong;
         }
 

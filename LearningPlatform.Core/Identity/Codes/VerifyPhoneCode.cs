@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Identity.Contracts;
+using LearningPlatform.Core.Identity.SecondFactors;
 using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Identity.Codes;
@@ -26,17 +27,27 @@ public sealed record PhoneSignIn(Issuer Issuer, string Phone, string Code, Clien
 /// <param name="accounts">Where accounts are.</param>
 /// <param name="passwords">Hashes.</param>
 /// <param name="policy">Refuses passwords that everybody knows.</param>
+/// <param name="tickets">Stand between the first and the second factor.</param>
 /// <param name="tokens">Issues.</param>
 /// <param name="time">The clock.</param>
 public sealed class VerifyPhoneCode(
-    IPhoneNumbers numbers, PhoneCodes codes, IAccounts accounts, IPasswords passwords, PasswordPolicy policy, ITokens tokens, TimeProvider time)
+    IPhoneNumbers numbers, PhoneCodes codes, IAccounts accounts, IPasswords passwords, PasswordPolicy policy, SecondFactorTickets tickets, ITokens tokens, TimeProvider time)
 {
     private const int Attempts = 5;
 
-    /// <summary>Signs in.</summary>
+    /// <summary>Signs in through a dialect. An account with a second factor isn't: the phone is one, and the dialect has no place for another.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<SignedIn>> Handle(PhoneSignIn request, CancellationToken ct)
+    {
+        var step = await Begin(request, ct);
+        return step is { Ok: true, Value: SignInStep.CodeNeeded } ? CodeRefusals.NotEnough : step.Map(done => ((SignInStep.Complete)done).SignedIn);
+    }
+
+    /// <summary>Signs in to the app, which asks for the code of a second factor in a second step (<see cref="AnswerSecondFactor"/>).</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Outcome<SignInStep>> Begin(PhoneSignIn request, CancellationToken ct)
     {
         if (!numbers.TryRead(request.Phone, out var number))
             return CodeRefusals.NoNumber;
@@ -45,7 +56,7 @@ public sealed class VerifyPhoneCode(
         if (request.Email is not null && !EmailAddress.TryParse(request.Email, out email))
             return new Invalid([new FieldError("email", "must be a valid email address", FieldFault.Format, request.Email)]);
 
-        return await codes.Verify(CodePurpose.SignIn, number, Guid.Empty, request.Code, (code, turn) => Enter(request, number, email, code, turn), ct);
+        return await codes.Verify(CodePurpose.SignIn, number, Guid.Empty, request.Code, request.Client, (code, turn) => Enter(request, number, email, code, turn), ct);
     }
 
     /// <summary>The account that a number without one makes. A registration that has the address and was never confirmed is replaced.</summary>
@@ -72,7 +83,7 @@ public sealed class VerifyPhoneCode(
         LastLoginAt = now,
     };
 
-    private async Task<Outcome<SignedIn>> Enter(PhoneSignIn request, string number, EmailAddress? email, OneTimeCode code, CancellationToken ct)
+    private async Task<Outcome<SignInStep>> Enter(PhoneSignIn request, string number, EmailAddress? email, OneTimeCode code, CancellationToken ct)
     {
         string? hash = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -84,6 +95,19 @@ public sealed class VerifyPhoneCode(
                 // A code isn't enough for an account that may not sign in; why not is nobody's business who has only the phone.
                 if (known.Standing != Standing.Good)
                     return CodeRefusals.Wrong;
+
+                if (known.SecondFactorAt is not null)
+                {
+                    switch (await accounts.Write(new AccountChange(known, []) { UsesCode = code }, ct))
+                    {
+                        case Stored.Done:
+                            return await tickets.Issue(known, SignInMethod.Phone, request.Remember, ct);
+                        case Stored.CodeUsed:
+                            return CodeRefusals.Wrong;
+                        default:
+                            continue;
+                    }
+                }
 
                 change = new AccountChange(known with { LastLoginAt = now }, []);
             }
@@ -104,7 +128,7 @@ public sealed class VerifyPhoneCode(
                 var made = Decide(request.Issuer, number, email, hash, holder, now);
                 change = new AccountChange(made, [EventEnvelope.Of(new AccountRegistered(made.Id, request.Issuer.ToString().ToLowerInvariant()), made.Id, now)])
                 {
-                    Log = [SecurityEvent.Of(SecurityEventKind.Registered, made.Id, now, request.Client, detail: "Phone")],
+                    Log = [SecurityEvent.Of(SecurityEventKind.Registered, made.Id, now, request.Client, detail: request.Issuer.ToString())],
                 };
             }
 
@@ -113,7 +137,7 @@ public sealed class VerifyPhoneCode(
             {
                 case Stored.Done:
                     var stored = change.Account with { Version = change.Account.Version + 1 };
-                    return new SignedIn(stored, await SessionStart.Hand(tokens, stored, opening, secret, now, ct));
+                    return new SignInStep.Complete(new SignedIn(stored, await SessionStart.Hand(tokens, stored, opening, secret, now, ct)));
                 case Stored.CodeUsed:
                     return CodeRefusals.Wrong;
                 default:

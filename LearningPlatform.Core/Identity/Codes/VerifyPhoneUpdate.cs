@@ -21,7 +21,7 @@ public sealed class VerifyPhoneUpdate(IPhoneNumbers numbers, PhoneCodes codes, I
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<Done>> Handle(Caller caller, string phone, string code, Client client, CancellationToken ct) =>
         numbers.TryRead(phone, out var number)
-            ? await codes.Verify(CodePurpose.PhoneUpdate, number, caller.UserId, code, (right, turn) => Change(caller, number, right, client, turn), ct)
+            ? await codes.Verify(CodePurpose.PhoneUpdate, number, caller.UserId, code, client, (right, turn) => Change(caller, number, right, client, turn), ct)
             : CodeRefusals.NoNumber;
 
     private async Task<Outcome<Done>> Change(Caller caller, string number, OneTimeCode code, Client client, CancellationToken ct)
