@@ -13,6 +13,7 @@ internal static class CatalogModule
     public static void AddCatalog(this WebApplicationBuilder builder)
     {
         builder.Services.AddCatalog();
+        builder.Services.AddSingleton<PackageTimes>();
         if (builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Seed:Demo", true))
         {
             builder.Services.AddHostedService<DemoContent>();

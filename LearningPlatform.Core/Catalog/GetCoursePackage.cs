@@ -8,9 +8,15 @@ namespace LearningPlatform.Core.Catalog;
 public sealed class GetCoursePackage(IContent content)
 {
     /// <summary>Reads a course with everything in it.</summary>
+    /// <typeparam name="T">What is made of it.</typeparam>
     /// <param name="caller">Who asks.</param>
     /// <param name="key">The course's key.</param>
+    /// <param name="read">Reads the package while it is open; told whether drafts are in it.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<CoursePackage>> Handle(Caller caller, string key, CancellationToken ct) =>
-        await content.Package(key, Authors.Are(caller), ct) is { } package ? package : new NotFound("course");
+    public async Task<Outcome<T>> Handle<T>(Caller caller, string key, Func<ICoursePackage, bool, CancellationToken, Task<T>> read, CancellationToken ct)
+        where T : class
+    {
+        var drafts = Authors.Are(caller);
+        return await content.Package(key, drafts, (package, inner) => read(package, drafts, inner), ct) is { } made ? made : new NotFound("course");
+    }
 }

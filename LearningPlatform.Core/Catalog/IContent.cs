@@ -76,11 +76,14 @@ public interface IContent
     /// <param name="ct">Gives up.</param>
     Task<Exercise?> Exercise(string key, CancellationToken ct);
 
-    /// <summary>A language course with everything in it, one consistent snapshot.</summary>
+    /// <summary>Opens a language course with everything in it: what the body reads is one consistent snapshot. It holds a connection until it ends, so it must not wait for clients.</summary>
+    /// <typeparam name="T">What the body makes of it.</typeparam>
     /// <param name="key">Its key.</param>
     /// <param name="drafts">Whether unpublished ones count.</param>
+    /// <param name="read">Reads the package.</param>
     /// <param name="ct">Gives up.</param>
-    Task<CoursePackage?> Package(string key, bool drafts, CancellationToken ct);
+    Task<T?> Package<T>(string key, bool drafts, Func<ICoursePackage, CancellationToken, Task<T>> read, CancellationToken ct)
+        where T : class;
 }
 
 /// <summary>A course and how much is in it.</summary>
@@ -111,18 +114,34 @@ public sealed record LessonView(Lesson Lesson, string ModuleKey, IReadOnlyList<A
 /// <param name="Exercise">The exercise.</param>
 public sealed record AssignedExercise(string LessonKey, int Order, Exercise Exercise);
 
-/// <summary>A language course for use without a network (wayr-R46).</summary>
-/// <param name="Course">The course.</param>
-/// <param name="Levels">Its levels, siblings sorted by order, then key.</param>
-/// <param name="Version">The latest change of the course and of everything in it.</param>
-public sealed record CoursePackage(Course Course, IReadOnlyList<PackageNode> Levels, DateTimeOffset Version);
+/// <summary>A language course for use without a network (wayr-R46), read piece by piece.</summary>
+public interface ICoursePackage
+{
+    /// <summary>The course.</summary>
+    Course Course { get; }
+
+    /// <summary>Counts the changes of the course and of everything in it.</summary>
+    long Revision { get; }
+
+    /// <summary>Reads the tree in two queries: levels with what is below them, siblings sorted by order, then key; lessons without their exercises.</summary>
+    /// <param name="ct">Gives up.</param>
+    Task<IReadOnlyList<PackageNode>> Levels(CancellationToken ct);
+
+    /// <summary>Reads the exercises of lessons in one query, in the order of these lessons, then in their places. They are not kept.</summary>
+    /// <param name="lessons">The lessons.</param>
+    IAsyncEnumerable<AssignedExercise> Exercises(IReadOnlyList<Lesson> lessons);
+}
 
 /// <summary>An inner node with what is below it.</summary>
 /// <param name="Section">The node.</param>
 /// <param name="ParentKey">The key of what is above it.</param>
 /// <param name="Children">The nodes below.</param>
 /// <param name="Lessons">The lessons below, for a module.</param>
-public sealed record PackageNode(Section Section, string ParentKey, IReadOnlyList<PackageNode> Children, IReadOnlyList<LessonView> Lessons);
+public sealed record PackageNode(Section Section, string ParentKey, IReadOnlyList<PackageNode> Children, IReadOnlyList<Lesson> Lessons)
+{
+    /// <summary>All lessons below, in order.</summary>
+    public IEnumerable<Lesson> AllLessons => Children.SelectMany(below => below.AllLessons).Concat(Lessons);
+}
 
 /// <summary>Which piece of a list.</summary>
 /// <param name="Number">From 1.</param>

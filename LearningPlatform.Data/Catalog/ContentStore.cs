@@ -165,25 +165,15 @@ internal sealed class ContentStore(Database database) : IContent
     public Task<Exercise?> Exercise(string key, CancellationToken ct) => database.Read(
         (db, inner) => db.Set<Exercise>().FirstOrDefaultAsync(exercise => exercise.Key == key, inner), ct);
 
-    public Task<CoursePackage?> Package(string key, bool drafts, CancellationToken ct) => database.Read(
+    public Task<T?> Package<T>(string key, bool drafts, Func<ICoursePackage, CancellationToken, Task<T>> read, CancellationToken ct)
+        where T : class => database.Read(
         async (db, inner) =>
         {
-            // One snapshot for the four queries: a package never mixes the course before and after a change.
+            // One snapshot for all queries: a package never mixes the course before and after a change.
             await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, inner);
-            var course = await Languages(db, drafts).FirstOrDefaultAsync(c => c.Key == key, inner);
-            if (course is null)
-            {
-                return null;
-            }
-
-            var sections = await db.Set<Section>().Where(section => section.CourseId == course.Id).ToListAsync(inner);
-            var lessons = await Visible(db.Set<Lesson>(), drafts).Where(lesson => lesson.CourseId == course.Id).ToListAsync(inner);
-            var assigned = await (from place in db.Set<LessonExercise>()
-                                  join lesson in Visible(db.Set<Lesson>(), drafts) on place.LessonId equals lesson.Id
-                                  join exercise in db.Set<Exercise>() on place.ExerciseId equals exercise.Id
-                                  where lesson.CourseId == course.Id
-                                  select new { place.LessonId, Exercise = new AssignedExercise(lesson.Key, place.Order, exercise) }).ToListAsync(inner);
-            return Packed(course, sections, lessons, assigned.ToLookup(a => a.LessonId, a => a.Exercise));
+            var found = await Languages(db, drafts).Where(course => course.Key == key)
+                .Select(course => new { Course = course, Revision = EF.Property<long>(course, CourseTable.Revision) }).FirstOrDefaultAsync(inner);
+            return found is null ? null : await read(new Opened(db, drafts, found.Course, found.Revision), inner);
         },
         ct);
 
@@ -221,25 +211,6 @@ internal sealed class ContentStore(Database database) : IContent
          where place.LessonId == lesson.Id
          orderby place.Order, exercise.Key
          select new AssignedExercise(lesson.Key, place.Order, exercise)).ToList()));
-
-    private static CoursePackage Packed(Course course, List<Section> sections, List<Lesson> lessons, ILookup<Guid, AssignedExercise> exercises)
-    {
-        var byParent = sections.OrderBy(section => section.Order).ThenBy(section => section.Key, StringComparer.Ordinal).ToLookup(section => section.ParentId);
-        var byModule = lessons.OrderBy(lesson => lesson.Order).ThenBy(lesson => lesson.Key, StringComparer.Ordinal).ToLookup(lesson => lesson.SectionId);
-        var version = sections.Select(section => section.UpdatedAt)
-            .Concat(lessons.Select(lesson => lesson.UpdatedAt))
-            .Concat(exercises.SelectMany(places => places).Select(place => place.Exercise.UpdatedAt))
-            .Append(course.UpdatedAt)
-            .Max();
-        return new CoursePackage(course, [.. byParent[null].Select(level => Node(level, course.Key))], version);
-
-        PackageNode Node(Section section, string parentKey) => new(
-            section,
-            parentKey,
-            [.. byParent[section.Id].Select(below => Node(below, section.Key))],
-            [.. byModule[section.Id].Select(lesson => new LessonView(
-                lesson, section.Key, [.. exercises[lesson.Id].OrderBy(e => e.Order).ThenBy(e => e.Exercise.Key, StringComparer.Ordinal)]))]);
-    }
 
     private static IQueryable<Course> Sorted(PlatformDb db, IQueryable<Course> courses, Sorting<CourseField> sort, CourseKind kind)
     {
@@ -323,4 +294,41 @@ internal sealed class ContentStore(Database database) : IContent
     /// <summary>The pattern for text that contains exactly this.</summary>
     private static string Containing(string text) =>
         $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+
+    /// <summary>A package that is being read.</summary>
+    private sealed class Opened(PlatformDb db, bool drafts, Course course, long revision) : ICoursePackage
+    {
+        public Course Course => course;
+
+        public long Revision => revision;
+
+        public async Task<IReadOnlyList<PackageNode>> Levels(CancellationToken ct)
+        {
+            var sections = await db.Set<Section>().Where(section => section.CourseId == course.Id).ToListAsync(ct);
+            var lessons = await Visible(db.Set<Lesson>(), drafts).Where(lesson => lesson.CourseId == course.Id).ToListAsync(ct);
+            var byParent = sections.OrderBy(section => section.Order).ThenBy(section => section.Key, StringComparer.Ordinal).ToLookup(section => section.ParentId);
+            var byModule = lessons.OrderBy(lesson => lesson.Order).ThenBy(lesson => lesson.Key, StringComparer.Ordinal).ToLookup(lesson => lesson.SectionId);
+            return [.. byParent[null].Select(level => Node(level, course.Key))];
+
+            PackageNode Node(Section section, string parentKey) => new(
+                section, parentKey, [.. byParent[section.Id].Select(below => Node(below, section.Key))], [.. byModule[section.Id]]);
+        }
+
+        public async IAsyncEnumerable<AssignedExercise> Exercises(IReadOnlyList<Lesson> lessons)
+        {
+            var ids = lessons.Select(lesson => lesson.Id).ToArray();
+            var query = from lesson in db.Database.SqlQuery<Numbered>($"""select id as "Id", number as "Number" from unnest({ids}) with ordinality as ids(id, number)""")
+                        join place in db.Set<LessonExercise>() on lesson.Id equals place.LessonId
+                        join exercise in db.Set<Exercise>() on place.ExerciseId equals exercise.Id
+                        orderby lesson.Number, place.Order, exercise.Key
+                        select new { lesson.Number, place.Order, Exercise = exercise };
+            await foreach (var found in query.AsAsyncEnumerable())
+            {
+                yield return new AssignedExercise(lessons[(int)found.Number - 1].Key, found.Order, found.Exercise);
+            }
+        }
+    }
+
+    /// <summary>A lesson and its number among those that were asked for, from 1.</summary>
+    private sealed record Numbered(Guid Id, long Number);
 }

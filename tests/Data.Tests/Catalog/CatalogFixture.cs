@@ -37,6 +37,23 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     public Task<object?> ScalarAsync(string sql, params object[] values) => postgres.ScalarAsync(sql, values);
 
+    /// <summary>A package as a whole; null when there is none.</summary>
+    internal Task<Packed?> Package(string key, bool drafts) => Content.Package(
+        key,
+        drafts,
+        async (package, ct) =>
+        {
+            var levels = await package.Levels(ct);
+            var exercises = new List<AssignedExercise>();
+            await foreach (var exercise in package.Exercises([.. levels.SelectMany(level => level.AllLessons)]))
+            {
+                exercises.Add(exercise);
+            }
+
+            return new Packed(package.Course, package.Revision, levels, exercises);
+        },
+        CancellationToken.None);
+
     internal Task Add(params object[] rows) => Database.Write(
         (db, _) =>
         {
@@ -80,6 +97,9 @@ public sealed class CatalogFixture : IAsyncLifetime
         Order = 50,
     };
 }
+
+/// <summary>What was read of a package.</summary>
+internal sealed record Packed(Course Course, long Revision, IReadOnlyList<PackageNode> Levels, List<AssignedExercise> Exercises);
 
 /// <summary>A clock that stands until it is moved.</summary>
 internal sealed class ManualClock : TimeProvider

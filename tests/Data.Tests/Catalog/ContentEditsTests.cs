@@ -196,7 +196,15 @@ public sealed class ContentEditsTests(CatalogFixture fixture) : IClassFixture<Ca
 
     private async Task<long> Revision(string course) => (long)(await fixture.ScalarAsync($"select revision from catalog.courses where key = '{course}'"))!;
 
-    private async Task<DateTimeOffset> Version(string course) => (await fixture.Content.Package(course, true, Ct))!.Version;
+    /// <summary>The latest time in a course, as package_version has it.</summary>
+    private async Task<DateTimeOffset> Version(string course)
+    {
+        var package = (await fixture.Package(course, true))!;
+        return Nodes(package.Levels).Select(node => node.Section.UpdatedAt).Concat(package.Levels.SelectMany(level => level.AllLessons).Select(lesson => lesson.UpdatedAt))
+            .Concat(package.Exercises.Select(place => place.Exercise.UpdatedAt)).Append(package.Course.UpdatedAt).Max();
+    }
+
+    private static IEnumerable<PackageNode> Nodes(IEnumerable<PackageNode> nodes) => nodes.SelectMany(node => Nodes(node.Children).Append(node));
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 }

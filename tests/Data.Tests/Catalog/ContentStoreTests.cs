@@ -211,15 +211,33 @@ public sealed class ContentStoreTests(CatalogFixture fixture) : IClassFixture<Ca
     [Fact]
     public async Task A_package_holds_everything_in_order()
     {
-        var package = (await fixture.Content.Package("en-es-basic", false, Ct))!;
-        var lessons = package.Levels.SelectMany(l => l.Children).SelectMany(s => s.Children).SelectMany(m => m.Lessons).ToList();
+        var package = (await fixture.Package("en-es-basic", false))!;
+        var lessons = package.Levels.SelectMany(level => level.AllLessons).ToList();
 
         Assert.Equal(["A1", "A2"], package.Levels.Select(level => level.Section.Code));
-        Assert.Equal(CatalogFixture.Delivered.Assignments.Count, lessons.Sum(lesson => lesson.Exercises.Count));
-        Assert.All(lessons, lesson => Assert.Equal(Enumerable.Range(1, lesson.Exercises.Count), lesson.Exercises.Select(place => place.Order)));
-        Assert.Equal(package.Version, package.Levels.Max(level => level.Section.UpdatedAt));
-        Assert.Null(await fixture.Content.Package(Private.Key, false, Ct));
-        Assert.Empty((await fixture.Content.Package(Private.Key, true, Ct))!.Levels);
+        Assert.Equal(CatalogFixture.Delivered.Assignments.Count, package.Exercises.Count);
+        Assert.Equal(lessons.Select(lesson => lesson.Key), package.Exercises.Select(place => place.LessonKey).Distinct());
+        Assert.All(package.Exercises.GroupBy(place => place.LessonKey), own => Assert.Equal(Enumerable.Range(1, own.Count()), own.Select(place => place.Order)));
+        Assert.Null(await fixture.Package(Private.Key, false));
+        Assert.Empty((await fixture.Package(Private.Key, true))!.Levels);
+    }
+
+    [Fact]
+    public async Task A_package_is_the_course_at_one_moment()
+    {
+        var lesson = await fixture.Content.Package(
+            "en-es-basic",
+            true,
+            async (package, ct) =>
+            {
+                // Changed by somebody else while the package is being read.
+                await fixture.ScalarAsync("update catalog.lessons set experience_points = experience_points + 1000 where key = 'en-es-basic-a1-greetings-hello-1'");
+                return (await package.Levels(ct)).SelectMany(level => level.AllLessons).Single(found => found.Key == "en-es-basic-a1-greetings-hello-1");
+            },
+            Ct);
+        await fixture.ScalarAsync("update catalog.lessons set experience_points = experience_points - 1000 where key = 'en-es-basic-a1-greetings-hello-1'");
+
+        Assert.True(lesson!.ExperiencePoints < 1000);
     }
 
     [Fact]
@@ -238,7 +256,8 @@ public sealed class ContentStoreTests(CatalogFixture fixture) : IClassFixture<Ca
         Assert.Equal(1, await Queries(() => fixture.Content.ModuleLesson("en-es-basic-a1-greetings-hello", "en-es-basic-a1-greetings-hello-1", false, Ct)));
         Assert.Equal(1, await Queries(() => fixture.Content.LessonExercises("en-es-basic-a1-greetings-hello-1", false, Ct)));
         Assert.Equal(2, await Queries(() => fixture.Content.Exercises(new ExerciseQuery(All, new(ExerciseField.Key, false), ExerciseType.Vof), Ct)));
-        Assert.Equal(4, await Queries(() => fixture.Content.Package("en-es-basic", false, Ct)));
+        Assert.Equal(4, await Queries(() => fixture.Package("en-es-basic", false)));
+        Assert.Equal(1, await Queries(() => fixture.Content.Package("en-es-basic", false, (package, _) => Task.FromResult(package), Ct)));
     }
 
     private static async Task<int> Queries<T>(Func<Task<T>> read)

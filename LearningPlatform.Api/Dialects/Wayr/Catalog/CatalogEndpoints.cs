@@ -56,8 +56,9 @@ internal static class CatalogEndpoints
     private static async Task<Outcome<CourseRecord>> GetCourse(string id, Caller caller, GetCourse course, CancellationToken ct) =>
         (await course.Handle(caller, CourseKind.Language, id, ct)).Map(CourseRecord.Of);
 
-    private static async Task<Outcome<PackageRecord>> GetPackage(string id, Caller caller, GetCoursePackage package, CancellationToken ct) =>
-        (await package.Handle(caller, id, ct)).Map(PackageRecord.Of);
+    private static Task<Outcome<IResult>> GetPackage(
+        string id, HttpContext http, Caller caller, GetCoursePackage package, PackageTimes times, CancellationToken ct) =>
+        package.Handle(caller, id, (opened, drafts, inner) => PackageAnswer.Of(DialectRequest.Of(http), times, opened, drafts, inner), ct);
 
     private static async Task<Outcome<Page<LevelRecord>>> ListLevels(
         string courseId, PageRequest page, string sortBy, string sortOrder, Caller caller, ListSections sections, CancellationToken ct) =>

@@ -125,36 +125,3 @@ internal sealed record ExerciseRecord(string Id, string ExerciseType, JsonElemen
     public static ExerciseRecord Of(Exercise exercise) =>
         new(exercise.Key, CatalogNames.Of(exercise.Type), exercise.Data, exercise.CreatedAt, exercise.UpdatedAt);
 }
-
-/// <summary>A course with everything in it (wayr-R46).</summary>
-internal sealed record PackageRecord(BareCourseRecord Course, IReadOnlyList<PackageLevelRecord> Levels, DateTimeOffset PackageVersion)
-{
-    public static PackageRecord Of(CoursePackage package) =>
-        new(BareCourseRecord.Of(package.Course), [.. package.Levels.Select(PackageLevelRecord.Of)], package.Version);
-}
-
-/// <summary>A level of a package.</summary>
-internal sealed record PackageLevelRecord(string Id, string CourseId, string Code, string Name, int Order, IReadOnlyList<PackageSectionRecord> Sections)
-{
-    public static PackageLevelRecord Of(PackageNode node) => new(
-        node.Section.Key,
-        node.ParentKey,
-        node.Section.Code ?? node.Section.Title,
-        node.Section.Title,
-        node.Section.Order,
-        [.. node.Children.Select(PackageSectionRecord.Of)]);
-}
-
-/// <summary>A section of a package.</summary>
-internal sealed record PackageSectionRecord(string Id, string LevelId, string Name, int Order, IReadOnlyList<PackageModuleRecord> Modules)
-{
-    public static PackageSectionRecord Of(PackageNode node) =>
-        new(node.Section.Key, node.ParentKey, node.Section.Title, node.Section.Order, [.. node.Children.Select(PackageModuleRecord.Of)]);
-}
-
-/// <summary>A module of a package.</summary>
-internal sealed record PackageModuleRecord(string Id, string SectionId, ModuleType? ModuleType, string Name, int Order, IReadOnlyList<LessonRecord> Lessons)
-{
-    public static PackageModuleRecord Of(PackageNode node) => new(
-        node.Section.Key, node.ParentKey, node.Section.ModuleType, node.Section.Title, node.Section.Order, [.. node.Lessons.Select(LessonRecord.Of)]);
-}
