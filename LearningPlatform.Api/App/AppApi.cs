@@ -35,6 +35,7 @@ internal static class AppApi
         AuthEndpoints.Map(group);
         CodeEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
+        PasskeyEndpoints.Map(group);
         SecondFactorEndpoints.Map(group);
         SecurityEndpoints.Map(group);
     }

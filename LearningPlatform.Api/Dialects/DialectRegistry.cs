@@ -29,6 +29,7 @@ internal static class DialectRegistry
         services.TryAddSingleton<LocalRateCounters>();
         services.TryAddSingleton<IRateCounters>(provider => Counters(provider, builder.Configuration.GetConnectionString("cache")));
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<AllowedOrigins>();
         services.TryAddSingleton<ITokenVerifier, NoTokens>();
         services.AddScoped<CallerSlot>();
         services.AddScoped<Caller>(provider => provider.GetRequiredService<CallerSlot>().Caller);

@@ -1,5 +1,6 @@
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Data.Identity.Passkeys;
 using LearningPlatform.Data.Identity.SecondFactors;
 using LearningPlatform.Data.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -159,6 +160,7 @@ internal sealed class Accounts(Database database) : IAccounts
             await db.Set<SecurityEventRow>().Where(e => e.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<ApiKeyRow>().Where(k => k.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await FactorStore.Forget(db, account.Id, ct);
+            await db.Set<PasskeyRow>().Where(p => p.AccountId == account.Id).ExecuteDeleteAsync(ct);
         }
 
         if (change.EndsSessions is { } reason)

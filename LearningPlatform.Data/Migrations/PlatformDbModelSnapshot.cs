@@ -969,6 +969,75 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("one_time_tokens", "identity");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Identity.Passkeys.PasskeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<bool>("CanSync")
+                        .HasColumnType("boolean")
+                        .HasColumnName("can_sync");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<string>("RelyingParty")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("relying_party");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.Property<bool>("Synced")
+                        .HasColumnType("boolean")
+                        .HasColumnName("synced");
+
+                    b.PrimitiveCollection<string[]>("Transports")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("transports");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_passkeys_account_id");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkeys_credential_id");
+
+                    b.ToTable("passkeys", "identity");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Identity.ProtectionKeyRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1974,6 +2043,16 @@ namespace LearningPlatform.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_one_time_tokens_accounts_account_id");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Identity.Passkeys.PasskeyRow", b =>
+                {
+                    b.HasOne("LearningPlatform.Data.Identity.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_accounts_account_id");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Identity.RefreshTokenRow", b =>

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using LearningPlatform.Api.Authentication;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.Passkeys;
 using LearningPlatform.Core.Identity.SecondFactors;
 using LearningPlatform.Core.Kernel;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +11,8 @@ namespace LearningPlatform.Api.App.Auth;
 /// <summary>Signing in to the browser app, staying signed in, signing out.</summary>
 internal static class AuthEndpoints
 {
-    private static readonly AppLimit SignIns = new("sign-in", 60, TimeSpan.FromMinutes(1));
+    /// <summary>Attempts to sign in, in whatever way, of one client.</summary>
+    internal static readonly AppLimit SignIns = new("sign-in", 60, TimeSpan.FromMinutes(1));
 
     private static readonly AppLimit SignInsForAddress = new("sign-in-address", 20, TimeSpan.FromMinutes(15));
 
@@ -39,8 +42,11 @@ internal static class AuthEndpoints
         SecondFactorInput body, RequestOrigin origin, AnswerSecondFactor answer, HttpContext http, CancellationToken ct) =>
         AppSession.Answer(http, await answer.Handle(body.Ticket ?? "", body.Code ?? "", origin.Client, ct));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Confirm(ConfirmInput body, RequestOrigin origin, ConfirmIdentity confirm, Caller caller, CancellationToken ct) =>
-        AppApi.Answer(await confirm.Handle(caller, body.Password, body.Code, origin.Client, ct));
+    private static async Task<Results<NoContent, ProblemHttpResult>> Confirm(
+        ConfirmInput body, Site site, RequestOrigin origin, ConfirmIdentity confirm, ConfirmWithPasskey confirmWithPasskey, Caller caller, CancellationToken ct) =>
+        AppApi.Answer(body is { Ticket: { } ticket, Credential: { } credential, Password: null, Code: null }
+            ? await confirmWithPasskey.Handle(caller, site.Party, ticket, PasskeyEndpoints.Text(credential), origin.Client, ct)
+            : await confirm.Handle(caller, body.Password, body.Code, origin.Client, ct));
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> Refresh(RequestOrigin origin, RefreshSession refresh, HttpContext http, CancellationToken ct)
     {
@@ -73,8 +79,10 @@ internal static class AuthEndpoints
     /// <param name="Code">Six digits, or a recovery code.</param>
     internal sealed record SecondFactorInput(string? Ticket, string? Code);
 
-    /// <summary>Body of a confirmation: one of the two.</summary>
+    /// <summary>Body of a confirmation: password, code, or ticket and credential.</summary>
     /// <param name="Password">The password.</param>
     /// <param name="Code">Six digits of the authenticator app, or a recovery code.</param>
-    internal sealed record ConfirmInput(string? Password, string? Code);
+    /// <param name="Ticket">The ticket of a question for a passkey.</param>
+    /// <param name="Credential">The browser's answer: PublicKeyCredential.toJSON().</param>
+    internal sealed record ConfirmInput(string? Password, string? Code, string? Ticket, JsonElement? Credential);
 }

@@ -30,7 +30,7 @@ internal sealed class HttpOptions
 /// and the endpoints, so a handler runs only with valid arguments, and whatever goes wrong is answered in the dialect's own format.
 /// </summary>
 internal sealed partial class DialectPipeline(
-    RequestDelegate next, IEnumerable<Dialect> dialects, ITokenVerifier tokens, RateLimiter limits, TimeProvider time,
+    RequestDelegate next, IEnumerable<Dialect> dialects, ITokenVerifier tokens, RateLimiter limits, AllowedOrigins origins, TimeProvider time,
     IOptions<HttpOptions> options, IHostEnvironment environment, ILogger<DialectPipeline> logger)
 {
     private const int ClientClosedRequest = 499;
@@ -374,7 +374,7 @@ internal sealed partial class DialectPipeline(
         headers["Vary"] = "Origin";
         var own = $"{http.Scheme}://{http.Host}";
         var asked = http.Headers.Origin.ToString();
-        var allowed = asked.Length > 0 && (asked == own || options.Value.Origins.Contains(asked) || (environment.IsDevelopment() && IsLocal(asked)));
+        var allowed = origins.Admit(http, asked);
 
         // unpuzzle-R11: the header names the web client whoever asks.
         var origin = allowed ? asked : rules.Credentials ? options.Value.Origins.FirstOrDefault() ?? own : null;
@@ -403,8 +403,6 @@ internal sealed partial class DialectPipeline(
 
         return true;
     }
-
-    private static bool IsLocal(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     private static bool IsPlain(string id) => id.Length is > 0 and <= 200 && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
 

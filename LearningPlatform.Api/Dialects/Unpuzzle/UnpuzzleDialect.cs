@@ -11,7 +11,8 @@ using Microsoft.Extensions.Primitives;
 namespace LearningPlatform.Api.Dialects.Unpuzzle;
 
 /// <summary>Unpuzzle: snake_case, bare bodies, pages with links, an error envelope with a list of fields, hourly limits (unpuzzle-R01 to R48).</summary>
-internal sealed class UnpuzzleDialect() : Dialect(ContractSet.All["unpuzzle"])
+/// <param name="origins">Whose pages may use the cookie.</param>
+internal sealed class UnpuzzleDialect(AllowedOrigins origins) : Dialect(ContractSet.All["unpuzzle"])
 {
     private static readonly JsonSerializerOptions Options = DialectJson.Options(JsonNamingPolicy.SnakeCaseLower, JsonNamingPolicy.SnakeCaseLower);
 
@@ -45,10 +46,10 @@ internal sealed class UnpuzzleDialect() : Dialect(ContractSet.All["unpuzzle"])
         "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-RateLimit-Reset-After",
         Credentials: true, AnyOrigin: false);
 
-    // unpuzzle-D02: the header takes precedence over the cookie.
+    // unpuzzle-D02: the header takes precedence over the cookie. unpuzzle-D25: a change that another site's page asks for is one without a token.
     /// <inheritdoc/>
     public override PresentedToken? Token(HttpRequest http, ContractOperation operation) =>
-        PresentedToken.Bearer(http) ?? (http.Cookies["access_token"] is { Length: > 0 } cookie ? new PresentedToken(cookie) : null);
+        PresentedToken.Bearer(http) ?? (http.Cookies["access_token"] is { Length: > 0 } cookie && origins.AdmitCookie(http) ? new PresentedToken(cookie) : null);
 
     /// <inheritdoc/>
     public override Roles Role(string name) => name switch

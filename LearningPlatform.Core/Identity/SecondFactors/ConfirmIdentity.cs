@@ -13,7 +13,7 @@ namespace LearningPlatform.Core.Identity.SecondFactors;
 public sealed class ConfirmIdentity(
     IAccounts accounts, ISessions sessions, ISignInAttempts attempts, IPasswords passwords, CodeCheck codes, ITurns turns, TimeProvider time)
 {
-    private static readonly Forbidden Wrong = new(ForbiddenReason.ProofNeeded, "That is not right. Try again.");
+    internal static readonly Forbidden Wrong = new(ForbiddenReason.ProofNeeded, "That is not right. Try again.");
 
     /// <summary>Proves.</summary>
     /// <param name="caller">Who asks.</param>

@@ -96,6 +96,39 @@ public sealed class UnpuzzleAuthTests(ApiFixture api) : IClassFixture<ApiFixture
         (await Http.Send(HttpMethod.Get, "/wayr/api/auth/me", null, null, cookie)).Is(401, "UNAUTHORIZED");
     }
 
+    [Theory]
+    [InlineData("Origin", "https://evil.example", false)]
+    [InlineData("Origin", "null", false)]
+    [InlineData("Sec-Fetch-Site", "cross-site", false)]
+    [InlineData("Sec-Fetch-Site", "same-site", false)]
+    [InlineData("Sec-Fetch-Site", "same-origin", true)]
+    [InlineData("Origin", "https://app.unpuzzle.com", true)]
+    public async Task Another_sites_page_changes_nothing_with_the_cookie_unpuzzle_D25(string name, string value, bool good)
+    {
+        await using var node = await ApiNode.StartAsync(api.ConnectionString, [new("Http:Origins:0", "https://app.unpuzzle.com")]);
+        var token = await Product.Unpuzzle.Register(Http, Product.Email(), "password");
+        var cookie = ("Cookie", $"access_token={token}");
+
+        var changed = await node.Client.Send(HttpMethod.Put, $"{Auth}/profile/update/", new { full_name = "Eve" }, null, cookie, (name, value));
+        if (good)
+            changed.Is(200);
+        else
+            changed.Is(401, "AUTH_INVALID_TOKEN");
+
+        // Reading tells the other page nothing; a token in the header was put there by whoever has it.
+        Assert.Equal(good ? "Eve" : "Ada Lovelace", (await node.Client.Send(HttpMethod.Get, $"{Auth}/profile/", null, null, cookie, (name, value))).Is(200)["full_name"]);
+        (await node.Client.Send(HttpMethod.Put, $"{Auth}/profile/update/", new { full_name = "Ada" }, token, cookie, (name, value))).Is(200);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_no_browser_changes_with_the_cookie_and_the_origin_wins_over_the_site()
+    {
+        var token = await Product.Unpuzzle.Register(Http, Product.Email(), "password");
+        var cookie = ("Cookie", $"access_token={token}");
+        (await Http.Send(HttpMethod.Put, $"{Auth}/profile/update/", new { full_name = "Ada" }, null, cookie)).Is(200);
+        (await Http.Send(HttpMethod.Put, $"{Auth}/profile/update/", new { full_name = "Eve" }, null, cookie, ("Origin", "https://evil.example"), ("Sec-Fetch-Site", "same-origin"))).Is(401);
+    }
+
     [Fact]
     public async Task The_profile_is_updated_in_part_and_null_clears()
     {
