@@ -1,5 +1,6 @@
 using System.Globalization;
 using LearningPlatform.Api.App.Auth;
+using LearningPlatform.Api.App.External;
 using LearningPlatform.Api.App.Security;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Kernel;
@@ -37,6 +38,7 @@ internal static class AppApi
         DeadLetterEndpoints.Map(group);
         PasskeyEndpoints.Map(group);
         SecondFactorEndpoints.Map(group);
+        ExternalEndpoints.Map(group);
         SecurityEndpoints.Map(group);
     }
 

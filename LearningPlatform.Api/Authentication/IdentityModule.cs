@@ -1,3 +1,4 @@
+using LearningPlatform.Api.Authentication.External;
 using LearningPlatform.Api.Dialects.Academy.Auth;
 using LearningPlatform.Api.Dialects.Academy.Profile;
 using LearningPlatform.Api.Dialects.Framework;
@@ -21,6 +22,7 @@ internal static class IdentityModule
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
         builder.Services.AddIdentity(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.AddExternal();
         builder.Services.AddSingleton<ITokenVerifier, TokenVerifier>();
         builder.Services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         builder.Services.AddAuthorization();
@@ -37,8 +39,10 @@ internal static class IdentityModule
         OpenCodeAuth.Map(api.OpenCode);
         OpenCodeUsers.Map(api.OpenCode);
         UnpuzzleAuth.Map(api.Unpuzzle);
+        UnpuzzleExternal.Map(api.Unpuzzle);
         WayrAuth.Map(api.Wayr);
         WayrUsers.Map(api.Wayr);
         api.App.MapKeySet();
+        api.App.MapStandIn();
     }
 }

@@ -73,6 +73,12 @@ public sealed record AccountChange(Account Account, IReadOnlyList<EventEnvelope>
     /// <summary>What the owner and administrators shall read about it. The event of a sign-in that <see cref="Opens"/> begins is written by itself.</summary>
     public IReadOnlyList<SecurityEvent> Log { get; init; } = [];
 
+    /// <summary>A login of another provider that belongs to the account from now on.</summary>
+    public External.ExternalLogin? Links { get; init; }
+
+    /// <summary>The provider whose login doesn't any more.</summary>
+    public string? Unlinks { get; init; }
+
     /// <summary>Forgets the account's sessions and tokens altogether: they hold addresses and devices.</summary>
     public bool ForgetsSessions { get; init; }
 }
@@ -91,6 +97,9 @@ public enum Stored
 
     /// <summary>Another account has the phone number.</summary>
     PhoneTaken,
+
+    /// <summary>The external login belongs to an account already, or the account has one of that provider.</summary>
+    LinkTaken,
 
     /// <summary>The account, or the one-time token, changed since it was read.</summary>
     Changed,

@@ -2,6 +2,7 @@ using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Identity.Passkeys;
 using LearningPlatform.Data.Identity.SecondFactors;
+using LearningPlatform.Data.Identity.External;
 using LearningPlatform.Data.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -94,6 +95,7 @@ internal sealed class Accounts(Database database) : IAccounts
                 AccountRow.EmailIndex => Stored.EmailTaken,
                 AccountRow.PhoneIndex => Stored.PhoneTaken,
                 AccountRow.UsernameIndex => Stored.UsernameTaken,
+                ExternalLoginRow.SubjectIndex or ExternalLoginRow.AccountIndex => Stored.LinkTaken,
                 _ => throw new InvalidOperationException($"The unique index {index} was violated.", e),
             };
         }
@@ -153,8 +155,16 @@ internal sealed class Accounts(Database database) : IAccounts
             db.Add(OneTimeTokenRow.Of(token));
         }
 
+        if (change.Unlinks is { } provider)
+            await db.Set<ExternalLoginRow>().Where(l => l.AccountId == account.Id && l.Provider == provider).ExecuteDeleteAsync(ct);
+
+        if (change.Links is { } login)
+            db.Add(ExternalLoginRow.Of(login));
+
         if (change.ForgetsSessions)
         {
+            await db.Set<ExternalLoginRow>().Where(l => l.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await db.Set<ExternalAttemptRow>().Where(a => a.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<SessionRow>().Where(s => s.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<OneTimeTokenRow>().Where(t => t.AccountId == account.Id).ExecuteDeleteAsync(ct);
             await db.Set<SecurityEventRow>().Where(e => e.AccountId == account.Id).ExecuteDeleteAsync(ct);

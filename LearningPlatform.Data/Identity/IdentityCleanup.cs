@@ -1,5 +1,7 @@
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Data.Identity.SecondFactors;
+using LearningPlatform.Core.Identity.External;
+using LearningPlatform.Data.Identity.External;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,6 +29,7 @@ internal sealed partial class IdentityCleanup(Database database, TimeProvider ti
         var attempts = now - SignInAttempts.Memory;
         var sessions = now - KeepSessions;
         var events = now - KeepEvents;
+        var sent = now - ExternalAttempt.Lifetime;
         return database.Write(
             async (db, token) =>
             {
@@ -37,6 +40,7 @@ internal sealed partial class IdentityCleanup(Database database, TimeProvider ti
                 await db.Set<TicketRow>().Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(token);
                 await db.Set<SessionRow>().Where(s => s.ExpiresAt < sessions).ExecuteDeleteAsync(token);
                 await db.Set<SecurityEventRow>().Where(e => e.At < events).ExecuteDeleteAsync(token);
+                await db.Set<ExternalAttemptRow>().Where(a => a.CreatedAt < sent).ExecuteDeleteAsync(token);
                 await db.Set<KeyRow>().Where(k => k.RetiresAt < now).ExecuteDeleteAsync(token);
             },
             ct);

@@ -8,6 +8,7 @@ using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Http;
 using LearningPlatform.Data.Identity.Passkeys;
 using LearningPlatform.Data.Identity.SecondFactors;
+using LearningPlatform.Data.Identity.External;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -126,6 +127,7 @@ public static class IdentityDataExtensions
         services.AddSingleton<ListSecurityEvents>();
         services.AddSingleton<DevelopmentAccounts>();
 
+        services.AddExternal(configuration, development);
         AddProtection(services, configuration);
         services.AddSingleton<IdentityCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<IdentityCleanup>());

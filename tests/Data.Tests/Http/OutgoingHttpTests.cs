@@ -5,7 +5,7 @@ using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Http;
 using Xunit;
 
-namespace Data.Tests.Http;
+namespace LearningPlatform.Data.Tests.Http;
 
 /// <summary>The guard over real sockets of the loopback.</summary>
 public sealed class OutgoingHttpTests

@@ -2,7 +2,7 @@ using System.Net;
 using LearningPlatform.Data.Http;
 using Xunit;
 
-namespace Data.Tests.Http;
+namespace LearningPlatform.Data.Tests.Http;
 
 public sealed class PublicAddressTests
 {

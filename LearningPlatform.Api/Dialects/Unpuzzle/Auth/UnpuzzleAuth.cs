@@ -36,7 +36,11 @@ internal static class UnpuzzleAuth
     private static async Task<Outcome<ProfileUpdateView>> UpdateProfile(Body<ProfileInput> body, Caller caller, UpdateAccount update, CancellationToken ct) =>
         (await update.Handle(caller, caller.UserId, body.Value.ToPatch(), ct)).Map(ProfileUpdateView.Of);
 
-    private static Reply<T> WithCookie<T>(T view, TokenPair tokens) => Reply.Of(view) with
+    /// <summary>Adds the access token's cookie to an answer (unpuzzle-D03).</summary>
+    /// <typeparam name="T">The body.</typeparam>
+    /// <param name="view">The body.</param>
+    /// <param name="tokens">The tokens.</param>
+    internal static Reply<T> WithCookie<T>(T view, TokenPair tokens) => Reply.Of(view) with
     {
         Headers =
         [

@@ -202,6 +202,59 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "external_attempts",
+                schema: "identity",
+                columns: table => new
+                {
+                    state_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    provider = table.Column<string>(type: "text", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    redirect_uri = table.Column<string>(type: "text", nullable: false),
+                    return_to = table.Column<string>(type: "text", nullable: false),
+                    sealed_secrets = table.Column<string>(type: "text", nullable: false),
+                    browser_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    remember = table.Column<bool>(type: "boolean", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_external_attempts", x => x.state_hash);
+                    table.ForeignKey(
+                        name: "fk_external_attempts_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "external_logins",
+                schema: "identity",
+                columns: table => new
+                {
+                    provider = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: true),
+                    name = table.Column<string>(type: "text", nullable: true),
+                    linked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_external_logins", x => new { x.provider, x.subject });
+                    table.ForeignKey(
+                        name: "fk_external_logins_accounts_account_id",
+                        column: x => x.account_id,
+                        principalSchema: "identity",
+                        principalTable: "accounts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "learner_runs",
                 schema: "sandbox",
                 columns: table => new
@@ -444,6 +497,25 @@ namespace LearningPlatform.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_external_attempts_account_id",
+                schema: "identity",
+                table: "external_attempts",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_external_attempts_created_at",
+                schema: "identity",
+                table: "external_attempts",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_external_logins_account",
+                schema: "identity",
+                table: "external_logins",
+                columns: new[] { "account_id", "provider" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_one_time_codes_expires_at",
                 schema: "identity",
                 table: "one_time_codes",
@@ -520,6 +592,14 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "earned_achievements",
                 schema: "gamification");
+
+            migrationBuilder.DropTable(
+                name: "external_attempts",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "external_logins",
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "learner_runs",

@@ -1,0 +1,54 @@
+using LearningPlatform.Core.Kernel;
+
+namespace LearningPlatform.Core.Identity.External;
+
+/// <summary>Removes a login from the caller's account, unless nobody could sign in any more without it.</summary>
+/// <param name="proof">Asks whether it is the owner.</param>
+/// <param name="logins">Finds logins.</param>
+/// <param name="accounts">Stores.</param>
+/// <param name="time">The clock.</param>
+public sealed class UnlinkExternalLogin(RecentProof proof, IExternalLogins logins, IAccounts accounts, TimeProvider time)
+{
+    private const int Attempts = 4;
+
+    /// <summary>Removes.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="provider">The provider's id.</param>
+    /// <param name="client">Where the request came from.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Outcome<Done>> Handle(Caller caller, string provider, Client client, CancellationToken ct)
+    {
+        if (await proof.Missing(caller, ct) is { } missing)
+            return missing;
+
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await accounts.Find(caller.UserId, ct) is not { Standing: Standing.Good } account)
+                return Refusals.User;
+
+            if (Refusal(account, await logins.List(account.Id, ct), provider) is { } refusal)
+                return refusal;
+
+            // The account's version decides between two that remove the last two logins at once.
+            var now = time.GetUtcNow();
+            var change = new AccountChange(account with { UpdatedAt = now }, [])
+            {
+                Unlinks = provider,
+                Log = [SecurityEvent.Of(SecurityEventKind.ExternalLoginUnlinked, account.Id, now, client, caller, provider)],
+            };
+            if (await accounts.Write(change, ct) == Stored.Done)
+                return Done.Value;
+        }
+
+        return ExternalRefusals.Busy;
+    }
+
+    /// <summary>Why the login can't be removed; null when it can.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="own">Its logins.</param>
+    /// <param name="provider">Whose login to remove.</param>
+    public static Error? Refusal(Account account, IReadOnlyList<ExternalLogin> own, string provider) =>
+        !own.Any(login => login.Provider == provider) ? new NotFound("external login")
+        : account.PasswordHash is null && account.Phone is null && own.Count == 1 ? ExternalRefusals.OnlyWay
+        : null;
+}
