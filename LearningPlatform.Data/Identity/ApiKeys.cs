@@ -107,7 +107,7 @@ internal sealed class ApiKeys(Database database) : IApiKeys
                     return false;
 
                 db.Add(ApiKeyRow.Of(key));
-                db.Add(SecurityEventRow.Of(entry));
+                SecurityLog.Add(db, [entry]);
                 return true;
             },
             ct);
@@ -122,7 +122,7 @@ internal sealed class ApiKeys(Database database) : IApiKeys
                 if (await mine.ExecuteDeleteAsync(token) == 0)
                     return false;
 
-                db.Add(SecurityEventRow.Of(entry with { Detail = name }));
+                SecurityLog.Add(db, [entry with { Detail = name }]);
                 return true;
             },
             ct);

@@ -25,7 +25,7 @@ internal sealed class Attempts(Database database) : ISignInAttempts
 
                 // Sent together with the update, so that an address with an account takes no further round trip.
                 if (log is not null)
-                    db.AddRange(log(after).Select(SecurityEventRow.Of));
+                    SecurityLog.Add(db, log(after));
 
                 return after;
             },

@@ -90,7 +90,7 @@ internal sealed class Sessions(Database database) : ISessions
                         .SetProperty(s => s.EndReason, s => s.EndReason ?? reason),
                     token);
                 if (ended == 1 && entry is not null)
-                    db.Add(SecurityEventRow.Of(entry));
+                    SecurityLog.Add(db, [entry]);
             },
             ct);
 
@@ -121,7 +121,7 @@ internal sealed class Sessions(Database database) : ISessions
                     returning id as "Value"
                     """).ToListAsync(token);
                 if (ended.Count > 0)
-                    db.Add(SecurityEventRow.Of(entry with { Detail = ended.Count.ToString(CultureInfo.InvariantCulture) }));
+                    SecurityLog.Add(db, [entry with { Detail = ended.Count.ToString(CultureInfo.InvariantCulture) }]);
 
                 return (IReadOnlyList<Guid>)ended;
             },

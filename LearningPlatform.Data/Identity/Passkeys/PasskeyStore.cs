@@ -109,7 +109,7 @@ internal sealed class PasskeyStore(Database database) : IPasskeys
                     """,
                     token);
                 if (added == 1)
-                    db.Add(SecurityEventRow.Of(entry));
+                    SecurityLog.Add(db, [entry]);
 
                 return added == 1;
             },
@@ -135,7 +135,7 @@ internal sealed class PasskeyStore(Database database) : IPasskeys
                 if (name is null || await own.ExecuteDeleteAsync(token) == 0)
                     return false;
 
-                db.Add(SecurityEventRow.Of(entry(name)));
+                SecurityLog.Add(db, [entry(name)]);
                 return true;
             },
             ct);

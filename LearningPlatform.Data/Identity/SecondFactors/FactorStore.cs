@@ -81,7 +81,7 @@ internal sealed class FactorStore(Database database, Accounts accounts) : ISecon
                 var used = await db.Set<RecoveryCodeRow>().Where(c => c.AccountId == accountId && c.Hash == hash && c.UsedAt == null)
                     .ExecuteUpdateAsync(set => set.SetProperty(c => c.UsedAt, entry.At), token);
                 if (used == 1)
-                    db.Add(SecurityEventRow.Of(entry));
+                    SecurityLog.Add(db, [entry]);
 
                 return used == 1;
             },
@@ -98,7 +98,7 @@ internal sealed class FactorStore(Database database, Accounts accounts) : ISecon
                     return false;
 
                 await Replace(db, accountId, codes, token);
-                db.Add(SecurityEventRow.Of(entry));
+                SecurityLog.Add(db, [entry]);
                 return true;
             },
             ct);

@@ -113,6 +113,22 @@ public sealed class AppCodesTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.Client.Post("/academy/api/auth/phone/verify", new { phone, code })).Is(401, "INVALID_CREDENTIALS");
     }
 
+    [Fact]
+    public async Task The_owner_hears_of_a_new_key_whoever_made_it()
+    {
+        using var browser = new Browser(api);
+        var email = Product.Email();
+        await Product.OpenCode.Register(api.Client, email, Product.Password);
+        (await browser.SignIn(email)).Is(200);
+        (await browser.Post("/app/api/account/api-keys", new { name = "<b>build</b>", permissions = new[] { "read:content" } })).Is(201);
+
+        var mail = await Http.Eventually(async () => (await api.Client.Get($"/dev/outbox?to={email}")).Json!.AsArray().SingleOrDefault());
+        Assert.Equal("An API key was made", mail["subject"]!.ToString());
+        Assert.Contains("<b>build</b>", mail["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;build&lt;/b&gt;", mail["html"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("/account/security", mail["text"]!.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("phone")]
     [InlineData("verify-email")]
