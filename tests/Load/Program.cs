@@ -5,6 +5,7 @@ return args is [var what, ..]
     {
         "complete-lesson" => await CompleteLessonLoad.Run(),
         "leaderboard" => await LeaderboardLoad.Run(),
+        "package" => await PackageLoad.Run(),
         "sandbox" => await SandboxLoad.Run(),
         _ => Usage(),
     }
@@ -12,6 +13,6 @@ return args is [var what, ..]
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- complete-lesson | leaderboard | sandbox");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- complete-lesson | leaderboard | package | sandbox");
     return 2;
 }
