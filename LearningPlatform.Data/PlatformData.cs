@@ -49,6 +49,7 @@ public static class PlatformDataExtensions
         services.AddSingleton(_ => OutboxOptions.Read(configuration));
         services.AddSingleton<OutboxQueue>();
         services.AddHostedService<OutboxNotifier>();
+        services.AddSingleton<ISubscriber, ForgetEvents>();
         services.AddSingleton<IDeadLetters, DeadLetters>();
         services.AddSingleton<ListDeadLetters>();
         services.AddSingleton<RetryDeadLetter>();

@@ -36,6 +36,7 @@ internal static class AppApi
         AuthEndpoints.Map(group);
         CodeEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
+        ExportEndpoint.Map(group);
         PasskeyEndpoints.Map(group);
         SecondFactorEndpoints.Map(group);
         ExternalEndpoints.Map(group);

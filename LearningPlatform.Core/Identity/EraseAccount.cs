@@ -5,9 +5,11 @@ namespace LearningPlatform.Core.Identity;
 
 /// <summary>Deletes an account for good: personal data goes, its address and username are free again, what is anonymous stays.</summary>
 /// <param name="accounts">Where accounts are.</param>
+/// <param name="attempts">Counts failed sign-ins by address.</param>
+/// <param name="box">Closes the addresses that other modules need once more.</param>
 /// <param name="states">Is told.</param>
 /// <param name="time">The clock.</param>
-public sealed class EraseAccount(IAccounts accounts, ISessionStates states, TimeProvider time)
+public sealed class EraseAccount(IAccounts accounts, ISignInAttempts attempts, ISecretBox box, ISessionStates states, TimeProvider time)
 {
     private const int Attempts = 4;
 
@@ -26,7 +28,7 @@ public sealed class EraseAccount(IAccounts accounts, ISessionStates states, Time
                 return Refusals.User;
 
             var now = time.GetUtcNow();
-            var erased = new AccountChange(Decide(account, now), [EventEnvelope.Of(new AccountErased(id), id, now)])
+            var erased = new AccountChange(Decide(account, now), [EventEnvelope.Of(new AccountErased(id, Recipients(account)), id, now)])
             {
                 ForgetsSessions = true,
                 NeedsAdministrator = (account.Roles & Roles.Admin) != 0,
@@ -34,6 +36,7 @@ public sealed class EraseAccount(IAccounts accounts, ISessionStates states, Time
             switch (await accounts.Write(erased, ct))
             {
                 case Stored.Done:
+                    await attempts.Reset(SignInAttempts.KeyOf(account), CancellationToken.None);
                     states.Changed(id);
                     return Done.Value;
                 case Stored.LastAdministrator:
@@ -43,6 +46,8 @@ public sealed class EraseAccount(IAccounts accounts, ISessionStates states, Time
 
         return Refusals.Busy;
     }
+
+    private string[] Recipients(Account account) => [.. new[] { account.Email?.Text, account.Phone }.OfType<string>().Select(box.Close)];
 
     /// <summary>What is left: an id without a person.</summary>
     /// <param name="account">The account before.</param>

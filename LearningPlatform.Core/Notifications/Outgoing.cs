@@ -39,4 +39,9 @@ public interface IOutgoing
     /// <param name="to">The address, number or device, without regard to case; null for all.</param>
     /// <param name="ct">Gives up.</param>
     Task<IReadOnlyList<OutgoingMessage>> List(string? to, CancellationToken ct);
+
+    /// <summary>Removes what was queued for somebody, sent or not.</summary>
+    /// <param name="to">The address, number or device, without regard to case.</param>
+    /// <param name="ct">Gives up.</param>
+    Task Forget(string to, CancellationToken ct);
 }

@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Gamification;
+using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,8 @@ public static class GamificationDataExtensions
         services.AddSingleton<GetUserAchievements>();
         services.AddSingleton<GetOwnAchievements>();
         services.AddSingleton<ISubscriber, UnlockAchievements>();
+        services.AddSingleton<ISubscriber, ForgetAchievements>();
+        services.AddSingleton<IPersonalData, AchievementData>();
         services.AddSingleton<ISubscriber, ReviewAchievements>();
         services.AddHostedService<AchievementsAtStart>();
         return services;

@@ -122,6 +122,14 @@ public static class IdentityDataExtensions
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<IPersonalData, AccountData>();
+        services.AddSingleton<IPersonalData, SessionData>();
+        services.AddSingleton<IPersonalData, SecurityEventData>();
+        services.AddSingleton<IPersonalData, ApiKeyData>();
+        services.AddSingleton<IPersonalData, SecondFactorData>();
+        services.AddSingleton<IPersonalData, PasskeyData>();
+        services.AddSingleton<IPersonalData, ExternalLoginData>();
+        services.AddSingleton<ExportAccount>();
         services.AddSingleton<ListSessions>();
         services.AddSingleton<RevokeSessions>();
         services.AddSingleton<ListSecurityEvents>();

@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Gamification;
+using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Data.Gamification;
@@ -25,6 +26,11 @@ public static class LearningDataExtensions
         services.AddSingleton<IPointSums, PointSums>();
         services.TryAddSingleton<ILearnerAccounts, PeopleAsLearners>();
         services.AddSingleton<ISubscriber, LearnerZones>();
+        services.AddSingleton<ISubscriber, ForgetLearner>();
+        services.AddSingleton<IPersonalData, LearnerData>();
+        services.AddSingleton<IPersonalData, LessonData>();
+        services.AddSingleton<IPersonalData, CourseData>();
+        services.AddSingleton<IPersonalData, PointData>();
         services.TryAddSingleton<ITurns, LocalTurns>();
         services.TryAddSingleton<ILearners, LearnerTurns>();
         services.TryAddSingleton<ILeaderboards, Leaderboards>();

@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Media;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,7 @@ public static class MediaDataExtensions
 
         services.AddSingleton<ISubscriber, MakeAvatar>();
         services.AddSingleton<ISubscriber, ForgetMedia>();
+        services.AddSingleton<IPersonalData, PersonalUploads>();
         services.AddSingleton<ISubscriber, RemoveBlobs>();
         services.AddSingleton<MediaCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<MediaCleanup>());

@@ -24,6 +24,7 @@ public static class NotificationsDataExtensions
         services.AddSingleton<IOutgoing, Outgoing>();
         services.AddSingleton<ISubscriber, VerificationMail>();
         services.AddSingleton<ISubscriber, AccountMessages>();
+        services.AddSingleton<ISubscriber, ForgetMessages>();
         services.AddSingleton<OutgoingCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<OutgoingCleanup>());
         if (configuration.GetSection("Mail:Smtp").Get<SmtpOptions>() is { Host.Length: > 0 } smtp)

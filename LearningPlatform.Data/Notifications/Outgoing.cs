@@ -88,5 +88,12 @@ internal sealed class Outgoing(Database database) : IOutgoing
             },
             ct);
 
+    /// <inheritdoc/>
+    public Task Forget(string to, CancellationToken ct)
+    {
+        var key = Key(to);
+        return database.Write((db, token) => db.Set<OutgoingRow>().Where(m => m.RecipientKey == key).ExecuteDeleteAsync(token), ct);
+    }
+
     private static string Key(string recipient) => recipient.Trim().ToLowerInvariant();
 }

@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Data.Learning;
@@ -30,6 +31,8 @@ public static class SandboxDataExtensions
         services.AddSingleton<ExecuteCode>();
         services.AddSingleton<RunTests>();
         services.AddSingleton<ISubscriber, ForgetSandboxes>();
+        services.AddSingleton<IPersonalData, PersonalSandboxes>();
+        services.AddSingleton<IPersonalData, PersonalRuns>();
         services.AddHostedService<SandboxJanitor>();
         return services;
     }

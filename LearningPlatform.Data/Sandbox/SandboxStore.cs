@@ -107,7 +107,12 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
 
     /// <inheritdoc/>
     public Task DeleteOf(Guid owner, CancellationToken ct) =>
-        Run(LearnerSource.For(owner), "delete from sandbox.sandboxes where user_id = $1", [Value(owner)], Nothing, ct);
+        Run(
+            LearnerSource.For(owner),
+            "with runs as (delete from sandbox.learner_runs where user_id = $1) delete from sandbox.sandboxes where user_id = $1",
+            [Value(owner)],
+            Nothing,
+            ct);
 
     /// <inheritdoc/>
     public async Task<int> Purge(DateTimeOffset before, CancellationToken ct) => (int)await Run(

@@ -40,7 +40,8 @@ public sealed record AttemptsReset(Guid AccountId) : IEvent
 
 /// <summary>An account's personal data is gone; modules remove what they hold of the person and keep what is anonymous.</summary>
 /// <param name="AccountId">The account.</param>
-public sealed record AccountErased(Guid AccountId) : IEvent
+/// <param name="SealedRecipients">Where the person was written to, each closed with <see cref="ISecretBox"/>, for those who have to find what was sent.</param>
+public sealed record AccountErased(Guid AccountId, IReadOnlyList<string>? SealedRecipients = null) : IEvent
 {
     /// <inheritdoc/>
     public static string Name => "identity.account_erased.v1";
