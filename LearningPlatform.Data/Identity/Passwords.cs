@@ -14,6 +14,9 @@ internal sealed class Passwords : IPasswords, IDisposable
 
     public Passwords() => dummy = new Lazy<string>(() => hasher.HashPassword(Nobody, "no account has this password"));
 
+    /// <summary>What a password is compared with where there is no account: of the same strength as a stored one, so that it takes as long.</summary>
+    internal string Dummy => dummy.Value;
+
     /// <inheritdoc/>
     public Task<string> Hash(string password, CancellationToken ct) => Run(() => hasher.HashPassword(Nobody, password), ct);
 
