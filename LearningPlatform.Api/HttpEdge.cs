@@ -1,8 +1,4 @@
-using System.Net;
-using LearningPlatform.Api.Dialects.Framework;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Api;
 
@@ -27,42 +23,22 @@ internal static class HttpEdge
             server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
-        builder.Services.Configure<HttpOptions>(builder.Configuration.GetSection("Http"));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
-        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>((forwarded, http) => Trust(forwarded, http.Value.TrustedProxies));
+        builder.AddTrustedProxies();
     }
 
     /// <summary>Puts the edge's middleware in front.</summary>
     /// <param name="app">The application.</param>
     public static void UseHttpEdge(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.TrustedProxies.Length > 0)
-            app.UseForwardedHeaders();
-
+        app.UseTrustedProxies();
         if (!app.Environment.IsDevelopment())
             app.UseExceptionHandler();
 
         // What isn't below a dialect's base path answers ProblemDetails.
         app.UseStatusCodePages();
         app.UseRouting();
-    }
-
-    private static void Trust(ForwardedHeadersOptions options, string[] proxies)
-    {
-        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-
-        // Every hop of ours is skipped and the first stranger is the client: in a cluster the web host and two ingresses stand in front.
-        options.ForwardLimit = proxies.Length > 0 ? null : options.ForwardLimit;
-        foreach (var proxy in proxies)
-        {
-            if (proxy.Contains('/', StringComparison.Ordinal))
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
-            else
-                options.KnownProxies.Add(IPAddress.Parse(proxy));
-        }
     }
 }

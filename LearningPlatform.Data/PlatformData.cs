@@ -28,7 +28,7 @@ public static class PlatformDataExtensions
     /// Adds the contexts (<c>IDbContextFactory&lt;PlatformDb&gt;</c>, pooled), <see cref="Database"/> over them, a plain <see cref="NpgsqlDataSource"/> for
     /// kernel work without EF, and the service that brings the schema up to date before anything else starts. The connection string
     /// <c>ConnectionStrings:platformdb</c> (the owner) is read when the first connection is made. Setting <c>Web:PublicUrl</c>: the origin that links
-    /// from elsewhere lead to; the address that this process listens on unless set.
+    /// from elsewhere lead to; the address that this process listens on unless set. Setting <c>Data:MaxConnections</c>: see <see cref="Connections"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
@@ -36,9 +36,10 @@ public static class PlatformDataExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new Links(new Uri(PublicUrl(configuration))));
-        services.AddSingleton(_ => NpgsqlDataSource.Create(AsApplication(configuration, "kernel")));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Connections.String(configuration, Connections.Kernel)));
         services.AddSingleton<RowScopeInterceptor>();
-        services.AddSingleton(provider => new ScopedSource(AsApplication(configuration, "stores"), provider.GetRequiredService<RowScopeInterceptor>()));
+        services.AddSingleton(provider => new ScopedSource(Connections.String(configuration, Connections.Stores), provider.GetRequiredService<RowScopeInterceptor>()));
+        services.AddSingleton(_ => new LearnerSource(Connections.String(configuration, Connections.Learners)));
         services.AddPooledDbContextFactory<PlatformDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<ScopedSource>().Source, Configure)
             .ConfigureWarnings(Quieten)
@@ -48,6 +49,7 @@ public static class PlatformDataExtensions
         services.AddSingleton<OutboxInterceptor>();
         services.AddSingleton(_ => OutboxOptions.Read(configuration));
         services.AddSingleton<OutboxQueue>();
+        services.AddHostedService<Subscriptions>();
         services.AddHostedService<OutboxNotifier>();
         services.AddSingleton<ISubscriber, ForgetEvents>();
         services.AddSingleton<IDeadLetters, DeadLetters>();
@@ -55,7 +57,7 @@ public static class PlatformDataExtensions
         services.AddSingleton<RetryDeadLetter>();
         services.AddSingleton<IIdempotency, IdempotencyKeys>();
         services.AddSingleton(provider => new PostgresNotifications(
-            () => AsApplication(configuration, "listen"),
+            () => AsApplication(configuration, Connections.Listen),
             provider.GetRequiredService<ILogger<PostgresNotifications>>()));
         services.AddHostedService(provider => provider.GetRequiredService<PostgresNotifications>());
         RealtimeFanOut.Add(services, configuration);
@@ -175,6 +177,7 @@ internal sealed class StopServer(EmbeddedPostgres server, ILoggerFactory logging
     {
         // The pools first, so that the server doesn't have to cut their connections.
         await services.GetRequiredService<ScopedSource>().DisposeAsync();
+        await services.GetRequiredService<LearnerSource>().DisposeAsync();
         await services.GetRequiredService<NpgsqlDataSource>().DisposeAsync();
         await server.DisposeAsync();
         logging.Dispose();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LearningPlatform.Api;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -18,7 +19,7 @@ internal sealed class Forwarder : IDisposable
     private static readonly HashSet<string> NotForwarded = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-        "Host", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
+        "Host", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Original-For", "X-Original-Host", "X-Original-Proto",
     };
 
     private readonly Uri[] addresses;
@@ -117,10 +118,10 @@ internal sealed class Forwarder : IDisposable
             request.Headers.TryAddWithoutValidation(HeaderNames.Upgrade, from.Headers.Upgrade.AsEnumerable());
         }
 
-        var seen = context.Connection.RemoteIpAddress?.ToString();
-        request.Headers.TryAddWithoutValidation("X-Forwarded-For", StringValues.Concat(from.Headers["X-Forwarded-For"], seen).AsEnumerable());
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", from.Headers["X-Forwarded-Proto"] is { Count: > 0 } scheme ? scheme.ToString() : from.Scheme);
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", from.Headers["X-Forwarded-Host"] is { Count: > 0 } host ? host.ToString() : from.Host.Value);
+        // What a client says about itself counts only where a trusted proxy said it; then the request has it already (UseTrustedProxies).
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", from.Scheme);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", from.Host.Value);
         return request;
     }
 
@@ -185,11 +186,15 @@ internal sealed class Forwarder : IDisposable
         }
     }
 
-    private static Task Unreachable(HttpContext context)
+    private static async Task Unreachable(HttpContext context)
     {
+        // A dialect's client reads its own error format only.
+        if (await DialectErrors.TryUnavailable(context))
+            return;
+
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = "2";
         context.Response.ContentType = "application/problem+json";
-        return context.Response.WriteAsync("""{"title":"The API is not answering.","status":503}""", context.RequestAborted);
+        await context.Response.WriteAsync("""{"title":"The API is not answering.","status":503}""", context.RequestAborted);
     }
 }

@@ -34,10 +34,13 @@ public static partial class WebHost
         else
         {
             builder.AddServiceDefaults();
+            builder.AddTrustedProxies();
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         }
 
         var app = builder.Build();
+        if (api.Count > 0)
+            app.UseTrustedProxies();
         if (!args.Contains(NoWeb))
             UseSite(app);
         if (api.Count == 0)

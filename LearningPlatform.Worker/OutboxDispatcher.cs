@@ -55,7 +55,7 @@ internal sealed partial class OutboxDispatcher : BackgroundService
         {
             try
             {
-                var (subscribers, more) = await queue.Route(lanes.Values.Select(l => l.Subscriber), ct);
+                var (subscribers, more) = await queue.Route(ct);
                 Wake(subscribers);
 
                 if (more)

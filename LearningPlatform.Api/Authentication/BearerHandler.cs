@@ -3,13 +3,14 @@ using System.Text.Encodings.Web;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Kernel;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Api.Authentication;
 
 /// <summary>
 /// The same tokens for everything outside the dialects that says <c>[Authorize]</c> or <c>RequireAuthorization()</c>: hubs, which browsers can only hand the token as
-/// <c>access_token</c> in the query, and the app's own operations.
+/// <c>access_token</c> in the query.
 /// </summary>
 /// <param name="options">None of our own.</param>
 /// <param name="logger">The framework's.</param>
@@ -24,8 +25,8 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // The dialects' pipeline finds the caller itself, in the dialect's own ways.
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<DialectEndpoint>() is not null)
+        // The dialects' pipeline and the app's operations find the caller themselves, and files need none: only what says [Authorize] is verified here.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
             return AuthenticateResult.NoResult();
 
         var token = PresentedToken.Bearer(Request)

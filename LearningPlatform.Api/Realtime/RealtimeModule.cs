@@ -1,6 +1,7 @@
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
+using Microsoft.AspNetCore.SignalR;
 
 namespace LearningPlatform.Api.Realtime;
 
@@ -12,7 +13,9 @@ internal static class RealtimeModule
     public static void AddRealtime(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSignalR();
+        services.AddSingleton<HubSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<HubSessions>());
+        services.AddSignalR(hubs => hubs.AddFilter<HubSessions>());
         services.AddSingleton<IPushDelivery, HubDelivery>();
         services.AddSingleton<WatchLeaderboard>();
         services.AddSingleton<ISubscriber, ProgressPushes>();

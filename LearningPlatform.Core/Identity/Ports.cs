@@ -253,6 +253,11 @@ public interface ISessions
     /// <param name="sessionId">The token's session.</param>
     /// <param name="ct">Gives up.</param>
     Task<SessionState?> State(Guid accountId, Guid sessionId, CancellationToken ct);
+
+    /// <summary>Those of these sessions whose access tokens are good at the moment: not ended, their account in order.</summary>
+    /// <param name="sessionIds">The sessions.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<IReadOnlySet<Guid>> StillOpen(IReadOnlyCollection<Guid> sessionIds, CancellationToken ct);
 }
 
 /// <summary>What decides whether an access token is good.</summary>

@@ -4,9 +4,9 @@ namespace LearningPlatform.Core.Sandbox;
 
 /// <summary>Makes a sandbox (opencode-R68 to R74). It answers when the sandbox can run code.</summary>
 /// <param name="store">Where sandboxes are kept.</param>
-/// <param name="runner">Knows whether the language can be run here.</param>
+/// <param name="sandboxes">Knows whether the language can be run where the sandbox will be.</param>
 /// <param name="clock">The time.</param>
-public sealed class CreateSandbox(ISandboxStore store, ICodeRunner runner, TimeProvider clock)
+public sealed class CreateSandbox(ISandboxStore store, ISandboxes sandboxes, TimeProvider clock)
 {
     /// <summary>Makes a sandbox.</summary>
     /// <param name="caller">Its creator.</param>
@@ -29,14 +29,15 @@ public sealed class CreateSandbox(ISandboxStore store, ICodeRunner runner, TimeP
             return checkedFiles.Error;
         }
 
-        var ready = runner.Check(language);
+        var now = clock.GetUtcNow();
+        var id = Ids.New(now);
+        var ready = await sandboxes.Check(id, language, ct);
         if (!ready.Ok)
         {
             return ready.Error;
         }
 
-        var now = clock.GetUtcNow();
-        var session = SandboxRules.Made(SandboxRules.Open(Ids.New(now), caller.UserId, language, config, checkedFiles.Value, now));
+        var session = SandboxRules.Made(SandboxRules.Open(id, caller.UserId, language, config, checkedFiles.Value, now));
         await store.Add(session, ct);
         return session;
     }

@@ -8,6 +8,12 @@ namespace LearningPlatform.Core.Sandbox;
 /// </summary>
 public interface ISandboxes
 {
+    /// <summary>Says whether programs of a language can be run where the sandbox will run them, and if not why not.</summary>
+    /// <param name="id">The sandbox, also one that isn't made yet.</param>
+    /// <param name="language">Its language.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Outcome<Done>> Check(Guid id, RunLanguage language, CancellationToken ct);
+
     /// <summary>Waits for the sandbox's turn and runs a program.</summary>
     /// <param name="id">The sandbox.</param>
     /// <param name="caller">Who runs it; must be let through by <see cref="SandboxRules.Reach"/>.</param>

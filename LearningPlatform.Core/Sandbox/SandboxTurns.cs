@@ -23,6 +23,9 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> running = new();
 
     /// <inheritdoc/>
+    public Task<Outcome<Done>> Check(Guid id, RunLanguage language, CancellationToken ct) => Task.FromResult(runner.Check(language));
+
+    /// <inheritdoc/>
     public Task<Outcome<RunResult>> Execute(Guid id, Caller caller, string code, RunInput input, CancellationToken ct) => Turn(
         id,
         caller,

@@ -4,7 +4,6 @@ using System.Text.Json;
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
-using LearningPlatform.Data.Learning;
 using LearningPlatform.Data.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

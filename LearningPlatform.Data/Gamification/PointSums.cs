@@ -1,5 +1,4 @@
 using LearningPlatform.Core.Gamification;
-using LearningPlatform.Data.Learning;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -16,6 +16,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Data.Identity;
@@ -145,11 +146,12 @@ public static class IdentityDataExtensions
 
     private static void AddProtection(IServiceCollection services, IConfiguration configuration)
     {
-        var protection = services.AddDataProtection().SetApplicationName("LearningPlatform");
+        services.AddDataProtection().SetApplicationName("LearningPlatform");
         var folder = configuration["Identity:KeyDirectory"] ?? (configuration["Data:Directory"] is { Length: > 0 } data ? Path.Combine(data, "keys") : null);
         if (!string.IsNullOrEmpty(folder))
         {
-            protection.PersistKeysToFileSystem(new DirectoryInfo(folder));
+            services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+                new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new KeyFolder(new DirectoryInfo(folder), provider.GetRequiredService<ILoggerFactory>())));
             return;
         }
 

@@ -144,6 +144,19 @@ internal sealed class Sessions(Database database) : ISessions
             },
             ct);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<Guid>> StillOpen(IReadOnlyCollection<Guid> sessionIds, CancellationToken ct)
+    {
+        var ids = sessionIds.ToArray();
+        return database.Read(
+            async (db, token) => (IReadOnlySet<Guid>)await (
+                from s in db.Set<SessionRow>()
+                join a in db.Set<AccountRow>() on s.AccountId equals a.Id
+                where ids.Contains(s.Id) && s.EndedAt == null && a.Status == AccountStatus.Active && a.DeletedAt == null && a.ErasedAt == null
+                select s.Id).ToHashSetAsync(token),
+            ct);
+    }
+
     /// <summary>Adds a session with its first refresh token to a transaction.</summary>
     internal static void Add(PlatformDb db, Opening opening)
     {

@@ -20,7 +20,6 @@ public static class LearningDataExtensions
     /// <param name="configuration">The host's configuration.</param>
     public static IServiceCollection AddLearning(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(_ => new LearnerSource(PlatformDataExtensions.AsApplication(configuration, "learners")));
         services.AddSingleton<ILearnerStore, LearnerStore>();
         services.AddSingleton<ILearnerViews, LearnerViews>();
         services.AddSingleton<IPointSums, PointSums>();

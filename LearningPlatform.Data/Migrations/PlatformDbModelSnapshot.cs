@@ -1940,6 +1940,26 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("outbox", "kernel");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Outbox.Subscription", b =>
+                {
+                    b.Property<string>("Event")
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Subscriber")
+                        .HasColumnType("text")
+                        .HasColumnName("subscriber");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("Event", "Subscriber")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions", "kernel");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Sandbox.DailyRuns", b =>
                 {
                     b.Property<DateOnly>("Day")

@@ -55,27 +55,24 @@ public sealed class OutboxQueue(NpgsqlDataSource source, IDbContextFactory<Platf
     private const int DeliverBatch = 30;
     private static readonly TimeSpan BatchLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Makes the deliveries of events that have none yet: one for each subscriber that wants the event.</summary>
-    /// <param name="subscribers">All subscribers of the platform.</param>
+    /// <summary>Makes the deliveries of events that have none yet: one for each subscriber of the platform that wants the event, whichever process has it.</summary>
     /// <param name="ct">Gives up.</param>
     /// <returns>Who got deliveries, and whether there may be more events.</returns>
-    public async Task<(string[] Subscribers, bool More)> Route(IEnumerable<ISubscriber> subscribers, CancellationToken ct)
+    public async Task<(string[] Subscribers, bool More)> Route(CancellationToken ct)
     {
-        var wants = subscribers.SelectMany(s => s.Events.Select(e => (Event: e, s.Name))).ToArray();
         await using var route = source.CreateCommand("""
             with batch as (
               select id, name from kernel.outbox where routed_at is null order by id limit $1 for update skip locked),
             fan as (
               insert into kernel.deliveries (event_id, subscriber, due_at, attempts)
-              select b.id, w.subscriber, now(), 0 from batch b join unnest($2, $3) as w(name, subscriber) on w.name = b.name
+              select b.id, w.subscriber, now(), 0 from batch b join kernel.subscriptions w on w.event = b.name and w.seen_at > now() - $2
               on conflict do nothing returning subscriber),
             routed as (
               update kernel.outbox o set routed_at = now() from batch where o.id = batch.id returning 1)
             select array(select distinct subscriber from fan), (select count(*) from routed)
             """);
         route.Parameters.AddWithValue(RouteBatch);
-        route.Parameters.AddWithValue(wants.Select(w => w.Event).ToArray());
-        route.Parameters.AddWithValue(wants.Select(w => w.Name).ToArray());
+        route.Parameters.AddWithValue(Subscriptions.Forgotten);
         await using var reader = await route.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (reader.GetFieldValue<string[]>(0), reader.GetInt64(1) == RouteBatch);
@@ -148,12 +145,17 @@ public sealed class OutboxQueue(NpgsqlDataSource source, IDbContextFactory<Platf
         return new(done.Count, failed, dead);
     }
 
-    /// <summary>Removes what was delivered long ago. Dead letters and their events stay.</summary>
+    /// <summary>Removes what was delivered long ago, and what waits for subscribers that no process has had for as long. Dead letters and their events stay.</summary>
     /// <param name="ct">Gives up.</param>
     public async Task Prune(CancellationToken ct)
     {
         await using var prune = source.CreateCommand("""
-            with old as (
+            with gone as (
+              delete from kernel.subscriptions where seen_at < now() - $1),
+            abandoned as (
+              delete from kernel.deliveries d where d.done_at is null and d.dead_at is null and d.due_at < now() - $1
+                and not exists (select from kernel.subscriptions s where s.subscriber = d.subscriber and s.seen_at >= now() - $1)),
+            old as (
               delete from kernel.deliveries where done_at < now() - $1 returning event_id)
             delete from kernel.outbox o where o.routed_at < now() - $1
               and not exists (select from kernel.deliveries d where d.event_id = o.id and (d.done_at is null or d.done_at >= now() - $1))

@@ -1,7 +1,6 @@
 using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox;
-using LearningPlatform.Data.Learning;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +19,6 @@ public static class SandboxDataExtensions
     public static IServiceCollection AddSandboxes(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
-        services.TryAddSingleton(_ => new LearnerSource(PlatformDataExtensions.AsApplication(configuration, "learners")));
         services.AddSingleton<ISandboxStore, SandboxStore>();
         services.AddSingleton<IStoredTests, StoredTests>();
         services.TryAddSingleton<ITurns, LocalTurns>();

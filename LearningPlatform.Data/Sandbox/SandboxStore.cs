@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox;
-using LearningPlatform.Data.Learning;
 using LearningPlatform.Data.Outbox;
 using Npgsql;
 using NpgsqlTypes;

@@ -9,6 +9,10 @@ namespace LearningPlatform.Grains.Sandbox;
 public sealed class GrainSandboxes(IGrainFactory grains, GrainCalls calls) : ISandboxes
 {
     /// <inheritdoc/>
+    public Task<Outcome<Done>> Check(Guid id, RunLanguage language, CancellationToken ct) =>
+        Ask<Done>(() => grains.GetGrain<ISandboxGrain>(id).Check(Message.Of(language), ct), ct);
+
+    /// <inheritdoc/>
     public Task<Outcome<RunResult>> Execute(Guid id, Caller caller, string code, RunInput input, CancellationToken ct) =>
         Ask<RunResult>(() => grains.GetGrain<ISandboxGrain>(id).Execute(Message.Of(caller), code, Message.Of(input), ct), ct);
 

@@ -14,6 +14,13 @@ public interface ISandboxGrain : IGrainWithGuidKey
     /// </summary>
     const string Longest = "00:08:00";
 
+    /// <summary>Says whether the silo where the sandbox is can run a language: an outcome of <see cref="Done"/>.</summary>
+    /// <param name="language">A <see cref="RunLanguage"/>.</param>
+    /// <param name="ct">Gives up.</param>
+    [Alias("Check")]
+    [AlwaysInterleave]
+    Task<Message> Check(Message language, CancellationToken ct);
+
     /// <summary>Runs a program: an outcome of <see cref="RunResult"/>.</summary>
     /// <param name="caller">A <see cref="Caller"/>: who runs it.</param>
     /// <param name="code">The main source file.</param>
@@ -44,6 +51,10 @@ public interface ISandboxGrain : IGrainWithGuidKey
 /// <param name="sandboxes">The turns of this process, which run the code.</param>
 internal sealed class SandboxGrain(SandboxTurns sandboxes) : Grain, ISandboxGrain
 {
+    /// <inheritdoc/>
+    public async Task<Message> Check(Message language, CancellationToken ct) =>
+        Message.Of(await sandboxes.Check(this.GetPrimaryKey(), language.Read<RunLanguage>(), ct));
+
     /// <inheritdoc/>
     public async Task<Message> Execute(Message caller, string code, Message input, CancellationToken ct) =>
         Message.Of(await sandboxes.Execute(this.GetPrimaryKey(), caller.Read<Caller>(), code, input.Read<RunInput>(), ct));

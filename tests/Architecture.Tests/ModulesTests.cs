@@ -25,8 +25,7 @@ public sealed partial class ModulesTests
     {
         [("Learning", "Gamification")] = "A completion and its line in the ledger are one transaction (ADR 2).",
         [("Gamification", "Catalog")] = "Achievements are content files like the others and are read by the same reader of YAML.",
-        [("Gamification", "Learning")] = "Sums of the ledger leave out what a reset of the learner took back, and use the same pool.",
-        [("Sandbox", "Learning")] = "Both are hot paths on one small pool of connections (LearnerSource).",
+        [("Gamification", "Learning")] = "Sums of the ledger leave out what a reset of the learner took back.",
     };
 
     public static TheoryData<string> Modules => [.. Types.Select(Module).Where(module => module != "Kernel").Distinct(StringComparer.Ordinal)];

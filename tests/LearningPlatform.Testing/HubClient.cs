@@ -17,6 +17,7 @@ namespace LearningPlatform.Testing;
 public sealed class HubClient : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Channel<JsonElement>> received = new();
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HubConnection connection;
 
     private HubClient(Uri address, string hub, string? token)
@@ -27,6 +28,11 @@ public sealed class HubClient : IAsyncDisposable
         builder.Services.AddSingleton<EndPoint>(new UriEndPoint(new UriBuilder(address) { Scheme = "ws", Path = hub, Query = query }.Uri));
         builder.AddJsonProtocol();
         connection = builder.Build();
+        connection.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Connects, and listens for these methods.</summary>
@@ -64,6 +70,12 @@ public sealed class HubClient : IAsyncDisposable
         using var timer = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(20));
         return await received[method].Reader.ReadAsync(timer.Token);
     }
+
+    /// <summary>Ends when the server has closed the connection; fails when it doesn't in time.</summary>
+    public Task ClosedAsync() => closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>True while the connection lasts.</summary>
+    public bool IsOpen => !closed.Task.IsCompleted;
 
     /// <summary>What came and was not read yet.</summary>
     public int Waiting(string method) => received[method].Reader.Count;

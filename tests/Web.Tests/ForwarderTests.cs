@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
+using LearningPlatform.Api;
 using LearningPlatform.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -42,7 +44,9 @@ public sealed class ForwarderTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Patch, "/echo/a%2Fb?x=1&y=%20") { Content = new StringContent("the body") };
         request.Headers.Add("Authorization", "Bearer token");
-        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+        foreach (var name in (string[])["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-Host", "Forwarded"])
+            request.Headers.Add(name, "203.0.113.9");
+
         request.Headers.Add("Connection", "X-Hop");
         request.Headers.Add("X-Hop", "only for this hop");
         using var response = await client.SendAsync(request);
@@ -51,7 +55,9 @@ public sealed class ForwarderTests : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         Assert.Contains("PATCH /echo/a%2Fb?x=1&y=%20", text, StringComparison.Ordinal);
         Assert.Contains("authorization=Bearer token", text, StringComparison.Ordinal);
-        Assert.Contains("for=203.0.113.9, 127.0.0.1", text, StringComparison.Ordinal);
+        Assert.Contains("for=127.0.0.1\n", text, StringComparison.Ordinal);
+        Assert.Contains("proto=http\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("203.0.113.9", text, StringComparison.Ordinal);
         Assert.Contains($"host={web.Address().Authority}", text, StringComparison.Ordinal);
         Assert.Contains("hop=\n", text, StringComparison.Ordinal);
         Assert.EndsWith("the body", text, StringComparison.Ordinal);
@@ -132,6 +138,48 @@ public sealed class ForwarderTests : IAsyncLifetime
         Assert.NotNull(response.Headers.RetryAfter);
     }
 
+    [Theory]
+    [InlineData("/opencode/v1/modules", 503, "error.code")]
+    [InlineData("/unpuzzle/api/v1/courses/", 503, "error.code")]
+    [InlineData("/labs/api/v1/labs", 503, "message")]
+    [InlineData("/wayr/api/courses", 500, "error.code")]
+    [InlineData("/academy/api/courses", 503, "error.code")]
+    public async Task An_API_that_is_not_there_is_told_in_the_words_of_the_dialect(string path, int status, string code)
+    {
+        await api.StopAsync();
+        using var response = await client.GetAsync(path);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.NotNull(response.Headers.RetryAfter);
+        var body = System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.True(code.Split('.').Aggregate((System.Text.Json.Nodes.JsonNode?)body, (node, name) => node?[name]) is not null || body["code"] is not null, body.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Only_a_trusted_proxy_is_believed_about_the_client()
+    {
+        Assert.Contains("for=203.0.113.9\nhost=learn.example\nproto=https\n", await Through("127.0.0.1"), StringComparison.Ordinal);
+        Assert.Contains($"for=127.0.0.1\n", await Through("198.51.100.0/24"), StringComparison.Ordinal);
+
+        async Task<string> Through(string trusted)
+        {
+            var builder = WebApplication.CreateBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Configuration["Http:TrustedProxies:0"] = trusted;
+            builder.AddTrustedProxies();
+            await using var behind = builder.Build();
+            behind.UseTrustedProxies();
+            behind.Run(forwarder.Forward);
+            await behind.StartAsync();
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(behind.Address(), "/echo"));
+            request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+            request.Headers.Add("X-Forwarded-Proto", "https");
+            request.Headers.Add("X-Forwarded-Host", "learn.example");
+            using var response = await client.SendAsync(request);
+            return await response.Content.ReadAsStringAsync();
+        }
+    }
+
     [Fact]
     public void Addresses_are_those_of_the_service_secure_ones_first()
     {
@@ -185,7 +233,8 @@ public sealed class ForwarderTests : IAsyncLifetime
                     var raw = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
                     await response.WriteAsync(
                         $"{request.Method} {raw}\nauthorization={request.Headers.Authorization}\nfor={request.Headers["X-Forwarded-For"]}\n"
-                        + $"host={request.Headers["X-Forwarded-Host"]}\nhop={request.Headers["X-Hop"]}\n{await reader.ReadToEndAsync()}");
+                        + $"host={request.Headers["X-Forwarded-Host"]}\nproto={request.Headers["X-Forwarded-Proto"]}\n"
+                        + $"other={request.Headers["X-Original-Host"]}{request.Headers["Forwarded"]}\nhop={request.Headers["X-Hop"]}\n{await reader.ReadToEndAsync()}");
                 }
 
                 break;

@@ -82,7 +82,7 @@ public sealed class LeaderboardsOnPostgresTests(LearnersFixture learners) : ICla
         }
     }
 
-    private Leaderboards Fresh() => new(new Data.Gamification.PointSums(new Data.Learning.LearnerSource(PlatformDataExtensions.AsApplication(learners.Postgres.Configuration, "fresh"))));
+    private Leaderboards Fresh() => new(new Data.Gamification.PointSums(new LearnerSource(PlatformDataExtensions.AsApplication(learners.Postgres.Configuration, "fresh"))));
 
     private Task<Board> Read(BoardKind kind, int node, Guid? user = null) =>
         learners.Boards(node).Read(new BoardQuery(kind, kind == BoardKind.Course ? course : null, 100, user, Now), CancellationToken.None);

@@ -264,7 +264,7 @@ public sealed class OutboxTests(OutboxDatabase database, ITestOutputHelper outpu
             await node.StopAsync();
         }
 
-        Assert.Equal(1, await database.Count("kernel.deliveries where event_id = $1 and done_at is null and attempts = 0", envelope.Id));
+        Assert.Equal(1, await database.Count("kernel.deliveries where event_id = $1 and subscriber = 'interrupted' and done_at is null and attempts = 0", envelope.Id));
         using var next = await Start(new Subscriber("interrupted", (_, _) => Task.CompletedTask));
         await Receipt(envelope, "interrupted");
     }

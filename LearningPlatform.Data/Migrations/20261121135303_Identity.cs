@@ -404,6 +404,20 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "subscriptions",
+                schema: "kernel",
+                columns: table => new
+                {
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    subscriber = table.Column<string>(type: "text", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_subscriptions", x => new { x.@event, x.subscriber });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tickets",
                 schema: "identity",
                 columns: table => new
@@ -628,6 +642,10 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "send_counts",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "subscriptions",
+                schema: "kernel");
 
             migrationBuilder.DropTable(
                 name: "tickets",

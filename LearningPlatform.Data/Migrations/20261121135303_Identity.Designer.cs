@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121134611_Identity")]
+    [Migration("20261121135303_Identity")]
     partial class Identity
     {
         /// <inheritdoc />
@@ -1941,6 +1941,26 @@ namespace LearningPlatform.Data.Migrations
                         .HasFilter("routed_at is null");
 
                     b.ToTable("outbox", "kernel");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Outbox.Subscription", b =>
+                {
+                    b.Property<string>("Event")
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Subscriber")
+                        .HasColumnType("text")
+                        .HasColumnName("subscriber");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("Event", "Subscriber")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions", "kernel");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Sandbox.DailyRuns", b =>

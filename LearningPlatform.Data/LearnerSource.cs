@@ -1,19 +1,17 @@
 using Npgsql;
 
-namespace LearningPlatform.Data.Learning;
+namespace LearningPlatform.Data;
 
 /// <summary>
-/// The pool of the hot paths of learning. Its connections never keep session state, so nothing has to be reset between two uses: who a transaction
+/// The pool of the hot paths: learners, points, sandboxes. Its connections never keep session state, so nothing has to be reset between two uses: who a transaction
 /// works for (see <see cref="RowScope"/>) is said by the first command of its batch and ends with it, which costs no round trip.
 /// </summary>
 internal sealed class LearnerSource : IAsyncDisposable, IDisposable
 {
-    // More writers than this only wait for each other inside the server.
-    private const int MostConnections = 24;
     private readonly NpgsqlDataSource source;
 
     public LearnerSource(string connectionString) => source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true, MaxPoolSize = MostConnections });
+        new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true });
 
     /// <summary>The batch's transaction sees the rows of one learner.</summary>
     public static NpgsqlBatchCommand For(Guid user) => Scope(user.ToString(), "user");
