@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Identity.Passkeys;
 using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Identity.External;
@@ -5,9 +6,10 @@ namespace LearningPlatform.Core.Identity.External;
 /// <summary>Removes a login from the caller's account, unless nobody could sign in any more without it.</summary>
 /// <param name="proof">Asks whether it is the owner.</param>
 /// <param name="logins">Finds logins.</param>
+/// <param name="passkeys">Another way to sign in.</param>
 /// <param name="accounts">Stores.</param>
 /// <param name="time">The clock.</param>
-public sealed class UnlinkExternalLogin(RecentProof proof, IExternalLogins logins, IAccounts accounts, TimeProvider time)
+public sealed class UnlinkExternalLogin(RecentProof proof, IExternalLogins logins, IPasskeys passkeys, IAccounts accounts, TimeProvider time)
 {
     private const int Attempts = 4;
 
@@ -26,7 +28,7 @@ public sealed class UnlinkExternalLogin(RecentProof proof, IExternalLogins login
             if (await accounts.Find(caller.UserId, ct) is not { Standing: Standing.Good } account)
                 return Refusals.User;
 
-            if (Refusal(account, await logins.List(account.Id, ct), provider) is { } refusal)
+            if (Refusal(account, await logins.List(account.Id, ct), (await passkeys.List(account.Id, ct)).Count, provider) is { } refusal)
                 return refusal;
 
             // The account's version decides between two that remove the last two logins at once.
@@ -46,9 +48,10 @@ public sealed class UnlinkExternalLogin(RecentProof proof, IExternalLogins login
     /// <summary>Why the login can't be removed; null when it can.</summary>
     /// <param name="account">The account.</param>
     /// <param name="own">Its logins.</param>
+    /// <param name="passkeys">How many passkeys it has.</param>
     /// <param name="provider">Whose login to remove.</param>
-    public static Error? Refusal(Account account, IReadOnlyList<ExternalLogin> own, string provider) =>
+    public static Error? Refusal(Account account, IReadOnlyList<ExternalLogin> own, int passkeys, string provider) =>
         !own.Any(login => login.Provider == provider) ? new NotFound("external login")
-        : account.PasswordHash is null && account.Phone is null && own.Count == 1 ? ExternalRefusals.OnlyWay
+        : account.PasswordHash is null && account.Phone is null && passkeys == 0 && own.Count == 1 ? ExternalRefusals.OnlyWay
         : null;
 }
