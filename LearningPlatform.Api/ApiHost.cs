@@ -32,6 +32,7 @@ public static class ApiHost
 
         // Modules, one line each, alphabetical.
         builder.AddAppApi();
+        builder.AddAnalytics();
         builder.AddCatalog();
         builder.AddGamification();
         builder.AddIdentity();
@@ -57,6 +58,7 @@ public static class ApiHost
 
         // Modules, one line each, alphabetical.
         app.MapAppApi();
+        api.MapAnalytics();
         api.MapCatalog();
         api.MapGamification();
         api.MapIdentity();

@@ -23,7 +23,7 @@ internal static class TelemetryExport
 
     private static readonly string[] Meters =
     [
-        "LearningPlatform", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql",
+        "LearningPlatform", "LearningPlatform.Sandbox", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql",
         "System.Net.Http", "System.Runtime",
     ];
 

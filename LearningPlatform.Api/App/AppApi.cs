@@ -3,6 +3,7 @@ using LearningPlatform.Api.App.Auth;
 using LearningPlatform.Api.App.External;
 using LearningPlatform.Api.App.Security;
 using LearningPlatform.Api.Dialects.Framework;
+using LearningPlatform.Core.Analytics;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -122,6 +123,7 @@ internal static class AppApi
         }
 
         services.GetRequiredService<CallerSlot>().Caller = caller.Value;
+        services.GetRequiredService<PresenceBook>().Note(caller.Value.UserId, services.GetRequiredService<TimeProvider>().GetUtcNow());
         using var scope = RowScope.User(caller.Value.UserId).Enter();
         await next(http);
     }

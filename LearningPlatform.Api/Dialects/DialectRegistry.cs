@@ -5,6 +5,7 @@ using LearningPlatform.Api.Dialects.Labs;
 using LearningPlatform.Api.Dialects.OpenCode;
 using LearningPlatform.Api.Dialects.Unpuzzle;
 using LearningPlatform.Api.Dialects.Wayr;
+using LearningPlatform.Core.Analytics;
 using LearningPlatform.Core.Kernel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
@@ -31,6 +32,8 @@ internal static class DialectRegistry
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<AllowedOrigins>();
         services.TryAddSingleton<ITokenVerifier, NoTokens>();
+        services.AddSingleton<DialectMetrics>();
+        services.TryAddSingleton<PresenceBook>();
         services.AddScoped<CallerSlot>();
         services.AddScoped<Caller>(provider => provider.GetRequiredService<CallerSlot>().Caller);
         services.AddSingleton<DialectApiSlot>();

@@ -367,6 +367,49 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("sections", "catalog");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Analytics.DailySessions", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sessions");
+
+                    b.HasKey("Day")
+                        .HasName("pk_daily_sessions");
+
+                    b.ToTable("daily_sessions", "analytics");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Analytics.PresenceRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_presence");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_presence_last_at");
+
+                    b.ToTable("presence", "analytics");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Catalog.ContentSourceRow", b =>
                 {
                     b.Property<string>("Name")

@@ -4,6 +4,7 @@ return args is [var what, ..]
     ? what switch
     {
         "complete-lesson" => await CompleteLessonLoad.Run(),
+        "overview" => await OverviewLoad.Run(),
         "leaderboard" => await LeaderboardLoad.Run(),
         "package" => await PackageLoad.Run(),
         "sandbox" => await SandboxLoad.Run(),
@@ -13,6 +14,6 @@ return args is [var what, ..]
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- complete-lesson | leaderboard | package | sandbox");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- complete-lesson | leaderboard | overview | package | sandbox");
     return 2;
 }

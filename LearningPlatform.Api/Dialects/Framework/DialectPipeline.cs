@@ -4,6 +4,7 @@ using System.Text.Json;
 using LearningPlatform.Api.Dialects.Framework.Contracts;
 using LearningPlatform.Api.Dialects.Framework.RateLimits;
 using LearningPlatform.Api.Dialects.Framework.Schemas;
+using LearningPlatform.Core.Analytics;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data;
@@ -31,7 +32,7 @@ internal sealed class HttpOptions
 /// </summary>
 internal sealed partial class DialectPipeline(
     RequestDelegate next, IEnumerable<Dialect> dialects, ITokenVerifier tokens, RateLimiter limits, AllowedOrigins origins, TimeProvider time,
-    IOptions<HttpOptions> options, IHostEnvironment environment, ILogger<DialectPipeline> logger)
+    DialectMetrics metrics, PresenceBook presence, IOptions<HttpOptions> options, IHostEnvironment environment, ILogger<DialectPipeline> logger)
 {
     private const int ClientClosedRequest = 499;
 
@@ -49,6 +50,7 @@ internal sealed partial class DialectPipeline(
             return;
         }
 
+        var begun = time.GetTimestamp();
         using var request = new DialectRequest(dialect, http, dialect.RequestId(http.Request), time.GetUtcNow());
         http.Features.Set(request);
         SetHeaders(request);
@@ -69,6 +71,7 @@ internal sealed partial class DialectPipeline(
             else
             {
                 request.Admitted = true;
+                presence.Note(request.Caller.UserId, request.At);
                 await Handle(request);
             }
         }
@@ -93,6 +96,7 @@ internal sealed partial class DialectPipeline(
         }
         finally
         {
+            metrics.Answered(request, time.GetElapsedTime(begun));
             if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && request is { Operation: not null, Body: { } body } && Email(body) is { } email)
                 await limits.Failed(request, email);
         }

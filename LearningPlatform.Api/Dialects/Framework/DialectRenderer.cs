@@ -14,6 +14,7 @@ internal static class DialectRenderer
     public static async Task Refuse(DialectRequest request, Error error)
     {
         var answer = request.Dialect.Render(error, request);
+        request.ErrorCode = answer.Body["code"]?.ToString();
         var response = request.Http.Response;
         response.Clear();
         if (answer.Status == StatusCodes.Status429TooManyRequests)

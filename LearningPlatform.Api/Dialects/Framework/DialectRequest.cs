@@ -44,6 +44,9 @@ internal sealed class DialectRequest(Dialect dialect, HttpContext http, string i
     /// <summary>A refusal that came up while the arguments of the handler were bound; the handler isn't called then.</summary>
     public Error? Refusal { get; set; }
 
+    /// <summary>The document's code of the error that was answered, where it has one.</summary>
+    public string? ErrorCode { get; set; }
+
     /// <summary>Headers that every answer to this request carries, also when an exception cleared the others.</summary>
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 

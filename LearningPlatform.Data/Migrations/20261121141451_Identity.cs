@@ -22,6 +22,9 @@ namespace LearningPlatform.Data.Migrations
                 table: "outgoing");
 
             migrationBuilder.EnsureSchema(
+                name: "analytics");
+
+            migrationBuilder.EnsureSchema(
                 name: "media");
 
             migrationBuilder.AddColumn<DateTimeOffset>(
@@ -187,6 +190,20 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "daily_sessions",
+                schema: "analytics",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    sessions = table.Column<long>(type: "bigint", nullable: false),
+                    seconds = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_daily_sessions", x => x.day);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "earned_achievements",
                 schema: "gamification",
                 columns: table => new
@@ -316,6 +333,20 @@ namespace LearningPlatform.Data.Migrations
                         principalTable: "accounts",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "presence",
+                schema: "analytics",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_presence", x => x.user_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -549,6 +580,12 @@ namespace LearningPlatform.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_presence_last_at",
+                schema: "analytics",
+                table: "presence",
+                column: "last_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_security_events_account_id_at_id",
                 schema: "identity",
                 table: "security_events",
@@ -604,6 +641,10 @@ namespace LearningPlatform.Data.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "daily_sessions",
+                schema: "analytics");
+
+            migrationBuilder.DropTable(
                 name: "earned_achievements",
                 schema: "gamification");
 
@@ -626,6 +667,10 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "passkeys",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "presence",
+                schema: "analytics");
 
             migrationBuilder.DropTable(
                 name: "recovery_codes",
