@@ -13,6 +13,7 @@ namespace LearningPlatform.Web;
 internal sealed class Site
 {
     private const string NoncePlaceholder = "__CSP_NONCE__";
+    private const string EnvironmentPlaceholder = "__ENVIRONMENT__";
     private const string PageFile = "/index.html";
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
@@ -31,7 +32,8 @@ internal sealed class Site
 
     /// <summary>Reads the folder that the client's build wrote.</summary>
     /// <param name="folder">The folder; it may be missing.</param>
-    public static Site Load(string folder)
+    /// <param name="development">Whether the page may know of what only a development server has, such as the outbox.</param>
+    public static Site Load(string folder, bool development)
     {
         if (!Directory.Exists(folder))
             return new(FrozenDictionary<string, SiteFile>.Empty, null);
@@ -41,7 +43,7 @@ internal sealed class Site
         {
             var path = "/" + Path.GetRelativePath(folder, file).Replace('\\', '/');
             if (path == PageFile)
-                page = File.ReadAllText(file);
+                page = File.ReadAllText(file).Replace(EnvironmentPlaceholder, development ? "Development" : "", StringComparison.Ordinal);
             else if (!path.EndsWith(".br", StringComparison.Ordinal) && !path.EndsWith(".gz", StringComparison.Ordinal))
                 files[path] = SiteFile.Read(path, file, ContentTypes.TryGetContentType(path, out var type) ? type : "application/octet-stream");
         }

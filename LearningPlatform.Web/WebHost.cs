@@ -53,7 +53,7 @@ public static partial class WebHost
     private static void UseSite(WebApplication app)
     {
         var folder = Site.Folder(app.Configuration);
-        var site = Site.Load(folder);
+        var site = Site.Load(folder, app.Environment.IsDevelopment());
         if (!site.IsBuilt)
             NotBuilt(app.Logger, folder);
         app.Use(site.Serve);

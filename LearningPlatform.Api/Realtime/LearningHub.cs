@@ -14,6 +14,10 @@ public interface ILearningClient
     /// <param name="push">What changed.</param>
     Task ProgressChanged(JsonElement push);
 
+    /// <summary>Something changed about who the account is or what it may (<see cref="Core.Identity.AccountPushes"/>).</summary>
+    /// <param name="push">When.</param>
+    Task AccountChanged(JsonElement push);
+
     /// <summary>A watched leaderboard changed (<see cref="LeaderboardPush"/>).</summary>
     /// <param name="push">Its top.</param>
     Task LeaderboardChanged(JsonElement push);

@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Gamification;
+using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
 using Microsoft.AspNetCore.SignalR;
@@ -18,6 +19,7 @@ internal static class RealtimeModule
         services.AddSignalR(hubs => hubs.AddFilter<HubSessions>());
         services.AddSingleton<IPushDelivery, HubDelivery>();
         services.AddSingleton<WatchLeaderboard>();
+        services.AddSingleton<ISubscriber, AccountPushes>();
         services.AddSingleton<ISubscriber, ProgressPushes>();
         services.AddSingleton<LeaderboardFeed>();
         services.AddSingleton<ISubscriber>(provider => provider.GetRequiredService<LeaderboardFeed>());

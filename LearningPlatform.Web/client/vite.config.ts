@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:8080';
-const prefixes = ['/opencode', '/wayr', '/hubs'];
+const prefixes = ['/academy', '/app', '/dev', '/hubs', '/labs', '/opencode', '/wayr'];
 
 export default defineConfig({
   plugins: [react()],

@@ -21,7 +21,7 @@ public sealed class SiteTests : IAsyncLifetime
         Write("assets/index-1a2b.js.gz", "gzip bytes");
         app = await Servers.StartAsync(host =>
         {
-            host.Use(Site.Load(folder).Serve);
+            host.Use(Site.Load(folder, development: false).Serve);
             host.Run(context => context.Response.WriteAsync("the API"));
         });
         client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = app.Address() };
@@ -144,7 +144,7 @@ public sealed class SiteTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_built_client_the_page_says_what_to_do()
     {
-        await using var bare = await Servers.StartAsync(host => host.Use(Site.Load(Path.Combine(folder, "nowhere")).Serve));
+        await using var bare = await Servers.StartAsync(host => host.Use(Site.Load(Path.Combine(folder, "nowhere"), development: false).Serve));
         using var http = new HttpClient { BaseAddress = bare.Address() };
         using var response = await http.GetAsync("/");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);

@@ -94,14 +94,16 @@ internal sealed record TicketView(string Ticket, DateTimeOffset ExpiresAt);
 /// <param name="AvatarUrl">The picture.</param>
 /// <param name="HasPassword">Whether there is a password to sign in with.</param>
 /// <param name="SecondFactor">Whether signing in with the password asks for a code too.</param>
+/// <param name="HasProfile">Whether there is a profile in Academy's fields to ask for: it begins with a first name.</param>
 internal sealed record SessionUser(
     Guid Id, string Username, string FullName, string? Email, bool EmailVerified, string? Phone, string Role, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions,
-    string? AvatarUrl, bool HasPassword, bool SecondFactor)
+    string? AvatarUrl, bool HasPassword, bool SecondFactor, bool HasProfile)
 {
     /// <summary>The view of an account.</summary>
     /// <param name="account">The account.</param>
     public static SessionUser Of(Account account) => new(
         account.Id, account.Username, account.Name, account.Email?.Text, account.EmailVerifiedAt is not null, account.Phone, RoleNames.OpenCode(account.Roles),
         [.. Enum.GetValues<Roles>().Where(role => role != Core.Kernel.Roles.None && (account.Roles & role) != 0).Select(RoleNames.OpenCode)],
-        Core.Identity.Permissions.OpenCode(account.Roles), account.Profile.AvatarUrl, account.PasswordHash is not null, account.SecondFactorAt is not null);
+        Core.Identity.Permissions.OpenCode(account.Roles), account.Profile.AvatarUrl, account.PasswordHash is not null, account.SecondFactorAt is not null,
+        account.Profile.FirstName is not null);
 }

@@ -119,14 +119,17 @@ public sealed record PhoneReplaced(Guid AccountId, string SealedOld) : IEvent
     public static string Name => "identity.phone_replaced.v1";
 }
 
-/// <summary>Something happened to an account's security that its owner should hear of at once. Its subject is the account.</summary>
+/// <summary>
+/// Something happened to an account's security that its owner should hear of at once: open windows look again at what they may, and what somebody else may have
+/// done is mailed. Its subject is the account.
+/// </summary>
 /// <param name="Kind">What, by the name of <see cref="SecurityEventKind"/>.</param>
 /// <param name="Detail">A short word more.</param>
 /// <param name="Ip">Where the request came from.</param>
 /// <param name="Device">What it said about itself.</param>
 public sealed record SecurityNoted(string Kind, string? Detail, string? Ip, string? Device) : IEvent
 {
-    /// <summary>What owners are told of. Not of sign-ins, which would be noise, and not of the address, which has a notice of its own.</summary>
+    /// <summary>What is told. Not sign-ins, which would be noise.</summary>
     public static readonly IReadOnlySet<SecurityEventKind> Kinds = new HashSet<SecurityEventKind>
     {
         SecurityEventKind.PasswordChanged,
@@ -140,6 +143,14 @@ public sealed record SecurityNoted(string Kind, string? Detail, string? Ip, stri
         SecurityEventKind.ExternalLoginLinked,
         SecurityEventKind.ExternalLoginUnlinked,
         SecurityEventKind.ApiKeyCreated,
+        SecurityEventKind.EmailVerified,
+        SecurityEventKind.EmailChanged,
+        SecurityEventKind.SessionsRevoked,
+        SecurityEventKind.TokenReused,
+        SecurityEventKind.RolesChanged,
+        SecurityEventKind.Suspended,
+        SecurityEventKind.Unsuspended,
+        SecurityEventKind.Deleted,
     };
 
     /// <inheritdoc/>

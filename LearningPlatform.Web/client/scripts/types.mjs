@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const dialects = ['opencode', 'wayr'];
+const dialects = ['academy', 'labs', 'opencode', 'wayr'];
 const target = new URL('../src/api/generated/', import.meta.url);
 await mkdir(target, { recursive: true });
 

@@ -23,7 +23,7 @@ public sealed class PagesTests(Platform platform)
     {
         await using var visitor = await platform.VisitAsync(width, 780, scheme);
         var page = await visitor.WindowAsync();
-        foreach (var path in new[] { "/", "/signup", "/signin", "/learn", "/nowhere" })
+        foreach (var path in new[] { "/", "/sign-up", "/sign-in", "/reset", "/reset?token=x", "/reset-done", "/verify", "/learn", "/nowhere" })
         {
             await page.GotoAsync(path);
             await JudgeAsync(page);
@@ -44,12 +44,31 @@ public sealed class PagesTests(Platform platform)
         await JudgeAsync(page);
         await page.Locator("a.step").First.ClickAsync();
         await JudgeAsync(page);
-        foreach (var path in new[] { "/leaderboard", "/profile" })
+        foreach (var path in new[] { "/leaderboard", "/profile", "/account/profile", "/account/contact", "/account/security", "/account/sessions", "/account/activity", "/account/keys", "/account/privacy" })
         {
             await page.GotoAsync(path);
             await JudgeAsync(page);
         }
 
+        visitor.AssertSilent();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task Pages_of_administrators_are_accessible_fit_and_are_silent(ColorScheme scheme, int width)
+    {
+        await using var visitor = await platform.VisitAsync(width, 780, scheme);
+        var page = await visitor.WindowAsync();
+        await Visitor.SignInAsync(page, "admin@demo.test", "Demo-Pass-2026!");
+        foreach (var path in new[] { "/admin/users", "/admin/users?state=deleted", "/admin/requests", "/admin/activity", "/admin/users?search=demo-student" })
+        {
+            await page.GotoAsync(path);
+            await JudgeAsync(page);
+        }
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "demo-student" }).ClickAsync();
+        await JudgeAsync(page);
         visitor.AssertSilent();
     }
 
@@ -154,7 +173,8 @@ public sealed class PagesTests(Platform platform)
         Assert.NotEmpty(visitor.Complaints);
     }
 
-    private static async Task JudgeAsync(IPage page)
+    /// <summary>The page has loaded, doesn't scroll sideways, and axe finds nothing serious.</summary>
+    internal static async Task JudgeAsync(IPage page)
     {
         await page.Locator("h1:not(:text('Loading'))").First.WaitForAsync();
         await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);

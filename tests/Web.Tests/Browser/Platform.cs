@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using LearningPlatform.Testing;
 using LearningPlatform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -57,11 +61,11 @@ public sealed class Platform : IAsyncLifetime
     }
 
     /// <summary>A browser of its own: other cookies, other storage.</summary>
-    internal async Task<Visitor> VisitAsync(int width = 1280, int height = 860, ColorScheme scheme = ColorScheme.Light)
+    internal async Task<Visitor> VisitAsync(int width = 1280, int height = 860, ColorScheme scheme = ColorScheme.Light, string? host = null)
     {
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = Address.ToString(),
+            BaseURL = new UriBuilder(Address) { Host = host ?? Address.Host }.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
@@ -69,6 +73,26 @@ public sealed class Platform : IAsyncLifetime
         });
         context.SetDefaultTimeout(30_000);
         return new Visitor(context);
+    }
+
+    /// <summary>Somebody who speaks to the platform without a browser.</summary>
+    internal HttpClient Client() => new() { BaseAddress = Address };
+
+    /// <summary>The text of the latest message to somebody that matches, waited for: it is sent in the background.</summary>
+    internal async Task<Match> OutboxAsync(string to, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern)
+    {
+        using var client = Client();
+        for (var tries = 0; tries < 200; tries++)
+        {
+            var messages = await client.GetFromJsonAsync<JsonElement>($"/dev/outbox?to={Uri.EscapeDataString(to)}");
+            var found = messages.EnumerateArray().Select(message => Regex.Match(message.GetProperty("text").GetString() ?? "", pattern)).LastOrDefault(match => match.Success);
+            if (found is not null)
+                return found;
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"Nothing like {pattern} was sent to {to}.");
     }
 
     /// <summary>The repository.</summary>

@@ -13,17 +13,17 @@ public sealed class SessionTests(Platform platform)
         await using var visitor = await platform.VisitAsync();
         var page = await visitor.WindowAsync();
         await visitor.SignUpAsync(page);
-        await SignOutAsync(page);
+        await Visitor.SignOutAsync(page);
         await page.GotoAsync("/profile");
         await Expect(Visitor.Heading(page, "Sign in")).ToBeVisibleAsync();
 
         await page.GetByLabel("E-mail").FillAsync(visitor.Email);
         await page.GetByLabel("Password").FillAsync("not the password");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("don’t match");
 
         await page.GetByLabel("Password").FillAsync(Visitor.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Uri(platform.Address, "/profile").ToString());
         await Expect(page.GetByText($"@{visitor.Username}").First).ToBeVisibleAsync();
     }
@@ -37,15 +37,35 @@ public sealed class SessionTests(Platform platform)
         var second = await visitor.WindowAsync();
         await second.GotoAsync("/profile");
         await Expect(second.GetByText($"@{visitor.Username}").First).ToBeVisibleAsync();
-        var token = await Visitor.TokenAsync(first);
+        var token = visitor.Token;
+        Assert.DoesNotContain(token.Parameter!, await first.EvaluateAsync<string>("JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie"), StringComparison.Ordinal);
 
-        await SignOutAsync(first);
+        await Visitor.SignOutAsync(first);
 
         await Expect(Visitor.Heading(second, "Sign in")).ToBeVisibleAsync();
-        Assert.Null(await first.EvaluateAsync<string?>("localStorage.getItem('lp.session')"));
+        Assert.Empty(await visitor.CookiesAsync());
         using var client = new HttpClient { BaseAddress = platform.Address, DefaultRequestHeaders = { Authorization = token } };
         using var refused = await client.GetAsync("/opencode/v1/modules");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_outlives_a_reload_and_several_windows_go_on_with_it_without_a_word()
+    {
+        await using var visitor = await platform.VisitAsync();
+        var first = await visitor.WindowAsync();
+        await first.GotoAsync("/");
+        await Expect(first.GetByRole(AriaRole.Link, new() { Name = "Start learning" })).ToBeVisibleAsync();
+        using var client = platform.Client();
+        await visitor.SignInAsNewAsync(first, client);
+        var windows = new[] { first, await visitor.WindowAsync(), await visitor.WindowAsync() };
+
+        // All at once: each asks for a token with the same cookie.
+        await Task.WhenAll(windows.Select(page => page.GotoAsync("/profile")));
+
+        foreach (var page in windows)
+            await Expect(page.GetByText($"@{visitor.Username}").First).ToBeVisibleAsync();
+        visitor.AssertSilent();
     }
 
     [Fact]
@@ -54,7 +74,7 @@ public sealed class SessionTests(Platform platform)
         await using var visitor = await platform.VisitAsync();
         var page = await visitor.WindowAsync();
         await visitor.SignUpAsync(page);
-        using var elsewhere = new HttpClient { BaseAddress = platform.Address, DefaultRequestHeaders = { Authorization = await Visitor.TokenAsync(page) } };
+        using var elsewhere = new HttpClient { BaseAddress = platform.Address, DefaultRequestHeaders = { Authorization = visitor.Token } };
         using var ended = await elsewhere.PostAsync("/opencode/v1/auth/logout", null);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
 
@@ -63,7 +83,7 @@ public sealed class SessionTests(Platform platform)
         await Expect(Visitor.Heading(page, "Sign in")).ToBeVisibleAsync();
         await page.GetByLabel("E-mail").FillAsync(visitor.Email);
         await page.GetByLabel("Password").FillAsync(Visitor.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(Visitor.Heading(page, "Leaderboard")).ToBeVisibleAsync();
     }
 
@@ -98,7 +118,7 @@ public sealed class SessionTests(Platform platform)
         await first.SignUpAsync(await first.WindowAsync());
         await using var second = await platform.VisitAsync();
         var page = await second.WindowAsync();
-        await page.GotoAsync("/signup");
+        await page.GotoAsync("/sign-up");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Somebody Else");
         await page.GetByLabel("Username").FillAsync(first.Username.ToUpperInvariant());
         await page.GetByLabel("E-mail").FillAsync("somebody.else@example.test");
@@ -106,12 +126,5 @@ public sealed class SessionTests(Platform platform)
         await page.GetByRole(AriaRole.Button, new() { Name = "Make account" }).ClickAsync();
         await Expect(page.GetByText("This name is taken.")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Username")).ToBeFocusedAsync();
-    }
-
-    private static async Task SignOutAsync(IPage page)
-    {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Start learning" })).ToBeVisibleAsync();
     }
 }

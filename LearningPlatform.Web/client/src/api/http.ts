@@ -1,7 +1,7 @@
-import { ApiError, type ErrorReader } from './errors';
-import { currentSession, setSession } from './session';
+import { ApiError, readProblem, type ErrorReader } from './errors';
+import { currentSession, giveUpRestoring, hint, isRestoring, setSession, type Session, type SessionUser } from './session';
 
-type Method = 'get' | 'post' | 'put' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Paths of a generated contract that have the method. */
 type PathsWith<Paths, M extends Method> = {
@@ -21,6 +21,8 @@ interface Options<O> {
   readonly signal?: AbortSignal | undefined;
   /** Send the request even while the page is being left. */
   readonly keepalive?: boolean;
+  /** Ask without a token, although somebody may be signed in. */
+  readonly anonymous?: boolean;
 }
 
 /** Access to one dialect by the paths of its contract. */
@@ -28,71 +30,210 @@ export interface Dialect<Paths> {
   get<P extends PathsWith<Paths, 'get'>>(path: P, options?: Options<OperationOf<Paths, P, 'get'>>): Promise<SuccessOf<OperationOf<Paths, P, 'get'>>>;
   post<P extends PathsWith<Paths, 'post'>>(path: P, options?: Options<OperationOf<Paths, P, 'post'>>): Promise<SuccessOf<OperationOf<Paths, P, 'post'>>>;
   put<P extends PathsWith<Paths, 'put'>>(path: P, options?: Options<OperationOf<Paths, P, 'put'>>): Promise<SuccessOf<OperationOf<Paths, P, 'put'>>>;
+  patch<P extends PathsWith<Paths, 'patch'>>(path: P, options?: Options<OperationOf<Paths, P, 'patch'>>): Promise<SuccessOf<OperationOf<Paths, P, 'patch'>>>;
   delete<P extends PathsWith<Paths, 'delete'>>(path: P, options?: Options<OperationOf<Paths, P, 'delete'>>): Promise<SuccessOf<OperationOf<Paths, P, 'delete'>>>;
 }
 
-interface RawOptions {
+export interface CallOptions {
   readonly path?: object | undefined;
   readonly query?: object | undefined;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   readonly keepalive?: boolean;
-}
-
-/** Gets a new access token; false when the session is over. Told by the OpenCode module, which owns the operation. */
-type Refresher = (refreshToken: string) => Promise<{ accessToken: string; expiresIn: number }>;
-let refresher: Refresher | null = null;
-let refreshing: Promise<boolean> | null = null;
-
-export function installRefresher(refresh: Refresher): void {
-  refresher = refresh;
-}
-
-/** One refresh at a time, however many requests met the expired token. */
-export function refreshSession(): Promise<boolean> {
-  refreshing ??= refreshNow().finally(() => (refreshing = null));
-  return refreshing;
-}
-
-async function refreshNow(): Promise<boolean> {
-  const session = currentSession();
-  if (session === null || refresher === null) return false;
-  try {
-    const fresh = await refresher(session.refreshToken);
-    setSession({ ...session, accessToken: fresh.accessToken, expiresAt: Date.now() + fresh.expiresIn * 1000 });
-    return true;
-  } catch (error) {
-    // Only a refusal ends the session; an unreachable server doesn't.
-    if (error instanceof ApiError && (error.status === 401 || error.status === 400)) {
-      if (currentSession()?.refreshToken === session.refreshToken) setSession(null);
-      return false;
-    }
-    throw error;
-  }
+  readonly anonymous?: boolean;
+  /** Send and take cookies: only the operations that keep the session do. */
+  readonly cookies?: boolean;
 }
 
 export function createDialect<Paths>(base: string, readError: ErrorReader): Dialect<Paths> {
-  const call = (method: Method) => async (path: string, options: RawOptions = {}) => {
-    const url = base + fill(path, options.path) + search(options.query);
-    const anonymous = path === '/auth/login' || path === '/auth/refresh' || (method === 'post' && path === '/users');
-    const token = anonymous ? null : (currentSession()?.accessToken ?? null);
-    let response = await send(method, url, token, options);
-    if (response.status === 401 && token !== null) {
-      // Another window may have refreshed meanwhile; then its token is good.
-      const other = currentSession()?.accessToken ?? null;
-      if ((other !== null && other !== token) || (await refreshSession())) {
-        response = await send(method, url, currentSession()?.accessToken ?? null, options);
-      }
-    }
-    return read(response, readError);
-  };
-  return { get: call('get'), post: call('post'), put: call('put'), delete: call('delete') } as Dialect<Paths>;
+  const by = (method: Method) => (path: string, options?: CallOptions) => call(method, base + path, options, readError);
+  return { get: by('get'), post: by('post'), put: by('put'), patch: by('patch'), delete: by('delete') } as Dialect<Paths>;
 }
 
-async function send(method: Method, url: string, token: string | null, options: RawOptions): Promise<Response> {
+/** One operation: with a good token when somebody is signed in, after a proof when one is asked for; its answer read, its refusals as ApiError. */
+export async function call(method: Method, path: string, options: CallOptions = {}, readError: ErrorReader = readProblem): Promise<unknown> {
+  return read(await answer(method, path, options, readError), readError);
+}
+
+/** Like `call`, for lists that say in a header how long the whole is. */
+export async function callForPage(path: string, options: CallOptions, readError: ErrorReader): Promise<{ body: unknown; total: number }> {
+  const response = await answer('get', path, options, readError);
+  return { body: await read(response, readError), total: Number(response.headers.get('x-total-count') ?? '0') };
+}
+
+/** Like `call`, for answers that aren't JSON. */
+export async function callForFile(path: string): Promise<{ blob: Blob; name: string | null }> {
+  const response = await answer('get', path, {}, readProblem);
+  if (!response.ok) await read(response, readProblem);
+  const name = /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? null;
+  return { blob: await response.blob(), name };
+}
+
+async function answer(method: Method, path: string, options: CallOptions, readError: ErrorReader): Promise<Response> {
+  const url = fill(path, options.path) + search(options.query);
+  if (options.anonymous === true) return send(method, url, null, options);
+  const token = await goodToken();
+  let response = await send(method, url, token, options);
+  if (response.status === 401 && token !== null) {
+    // Another window may have refreshed meanwhile; then its token is good.
+    const other = currentSession()?.accessToken ?? null;
+    if ((other !== null && other !== token) || (await refreshSession())) response = await send(method, url, currentSession()?.accessToken ?? null, options);
+  }
+  if (response.status === 403 && prover !== null) {
+    const refusal = await failure(response.clone(), readError);
+    if (refusal.code === proofNeeded && (await prover())) response = await send(method, url, await goodToken(), options);
+  }
+  return response;
+}
+
+/** What an operation answers when the person signed in too long ago for what they want. */
+export const proofNeeded = 'kernel.forbidden.ProofNeeded';
+
+/** Asks the person to confirm to be it; false when they'd rather not. */
+type Prover = () => Promise<boolean>;
+let prover: Prover | null = null;
+
+export function installProver(ask: Prover): () => void {
+  prover = ask;
+  return () => {
+    if (prover === ask) prover = null;
+  };
+}
+
+/** What the app's operations answer when somebody signed in. */
+export interface SessionAnswer {
+  readonly accessToken: string;
+  readonly expiresAt: string;
+  readonly user: SessionUser;
+}
+
+/** The answer as a session of this page. */
+export function toSession({ accessToken, expiresAt, user }: SessionAnswer): Session {
+  return { accessToken, expiresAt: Date.now() + lifetime(accessToken, expiresAt), user };
+}
+
+// From the token's own times: this machine's clock may be wrong.
+function lifetime(token: string, expiresAt: string): number {
+  try {
+    const claims = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))) as { iat?: unknown; exp?: unknown };
+    if (typeof claims.iat === 'number' && typeof claims.exp === 'number') return (claims.exp - claims.iat) * 1000;
+  } catch {
+    // Not a token that tells.
+  }
+  return Date.parse(expiresAt) - Date.now();
+}
+
+let restored: Promise<void> | null = null;
+
+/** Goes on with the session of the cookie, when there may be one. Asked for once, at the start of the page; requests wait for it. */
+export function restoreSession(): Promise<void> {
+  restored ??= restore();
+  return restored;
+}
+
+async function restore(): Promise<void> {
+  await tellSignedOut();
+  if (!isRestoring()) return;
+  await refreshSession().catch(() => false);
+  giveUpRestoring();
+}
+
+/** A token for a request; null when nobody is signed in. One that is about to end is replaced first, so that no request is sent in vain. */
+export async function goodToken(): Promise<string | null> {
+  if (isRestoring()) await restoreSession();
+  const session = currentSession();
+  if (session === null) {
+    // The network was away when the page came.
+    if (hint() !== null) await refreshSession().catch(() => false);
+  } else if (session.expiresAt - Date.now() < 10_000) {
+    await refreshSession().catch(() => false);
+  }
+  return currentSession()?.accessToken ?? null;
+}
+
+let refreshing: Promise<boolean> | null = null;
+
+/** Gets a new access token for the cookie; false when the session is over. One at a time, however many requests and windows met an old token. */
+export function refreshSession(): Promise<boolean> {
+  refreshing ??= alone(refreshNow).finally(() => (refreshing = null));
+  return refreshing;
+}
+
+/** The session again as the server sees it now: after the account itself was changed. */
+export function renewSession(): Promise<boolean> {
+  return alone(() => refreshNow(currentSession()));
+}
+
+async function alone(work: (before: Session | null) => Promise<boolean>): Promise<boolean> {
+  const before = currentSession();
+  // Older browsers go without: the server bears with windows that race.
+  return 'locks' in navigator ? await navigator.locks.request('lp.refresh', () => work(before)) : await work(before);
+}
+
+async function refreshNow(before: Session | null): Promise<boolean> {
+  const now = currentSession();
+  if (now !== null && now !== before && now.expiresAt - Date.now() > 60_000) return true;
+  // The cookie is exchanged whether or not somebody waits: a page that is left meanwhile must not lose the new one.
+  const response = await send('post', '/app/api/auth/refresh', null, { cookies: true, keepalive: true });
+  if (response.ok) {
+    setSession(toSession((await read(response, readProblem)) as SessionAnswer));
+    return true;
+  }
+  const refusal = await failure(response, readProblem);
+  // Only a refusal ends the session; a server in trouble doesn't.
+  if (refusal.status !== 401 && refusal.status !== 403) throw refusal;
+  if (currentSession() === now) setSession(null, { end: refusal.status === 403 || refusal.code === 'identity.AccountClosed' ? 'closed' : 'ended' });
+  return false;
+}
+
+const untold = 'lp.sign-out';
+
+/** Ends the session here at once, and on the server as soon as it can be told: with the cookie alone it could be gone on with. */
+export async function endSession(): Promise<void> {
+  remember(untold, '1');
+  setSession(null, { end: 'signed-out' });
+  await tellSignedOut();
+}
+
+async function tellSignedOut(): Promise<void> {
+  if (recall(untold) === null) return;
+  try {
+    const response = await send('post', '/app/api/auth/sign-out', null, { cookies: true, keepalive: true });
+    if (response.ok || response.status === 401) remember(untold, null);
+  } catch {
+    // Told when the network or the page comes back.
+  }
+}
+
+if (typeof window !== 'undefined') window.addEventListener('online', () => void tellSignedOut());
+
+/** Somebody signed in anew: what the server was not told yet no longer matters, the cookie is another one. */
+export function beginSession(said: SessionAnswer, rememberMe: boolean): void {
+  remember(untold, null);
+  setSession(toSession(said), { remember: rememberMe });
+}
+
+function remember(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Storage is switched off: forgotten with the page.
+  }
+}
+
+function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+async function send(method: Method, url: string, token: string | null, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (token !== null) headers['Authorization'] = `Bearer ${token}`;
-  const init: RequestInit = { method: method.toUpperCase(), headers, credentials: 'omit', cache: 'no-store' };
+  const init: RequestInit = { method: method.toUpperCase(), headers, credentials: options.cookies === true ? 'same-origin' : 'omit', cache: 'no-store' };
   if (options.body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(options.body);
@@ -108,23 +249,26 @@ async function send(method: Method, url: string, token: string | null, options: 
 }
 
 async function read(response: Response, readError: ErrorReader): Promise<unknown> {
-  if (response.status === 204) return undefined;
-  const type = response.headers.get('content-type') ?? '';
-  let body: unknown;
-  if (type.includes('json')) {
-    try {
-      body = await response.json();
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') throw error;
-      body = undefined;
-    }
-  }
-  if (response.ok) {
-    if (body === undefined) throw new ApiError(response.status, 'UNREADABLE', 'The server’s answer can’t be read.');
-    return body;
-  }
+  if (response.status === 204 || response.status === 202) return undefined;
+  if (!response.ok) throw await failure(response, readError);
+  const body = await json(response);
+  if (body === undefined) throw new ApiError(response.status, 'UNREADABLE', 'The server’s answer can’t be read.');
+  return body;
+}
+
+async function failure(response: Response, readError: ErrorReader): Promise<ApiError> {
   const retryAfter = seconds(response.headers.get('retry-after'));
-  throw readError(response.status, body, retryAfter) ?? new ApiError(response.status, `HTTP_${response.status}`, `The server answered ${response.status}.`, {}, retryAfter);
+  return readError(response.status, await json(response), retryAfter) ?? new ApiError(response.status, `HTTP_${response.status}`, `The server answered ${response.status}.`, {}, retryAfter);
+}
+
+async function json(response: Response): Promise<unknown> {
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return undefined;
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    return undefined;
+  }
 }
 
 function seconds(header: string | null): number | null {
@@ -144,7 +288,7 @@ function fill(path: string, values: object | undefined): string {
 function search(values: object | undefined): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values ?? {})) {
-    if (value !== undefined && value !== null) query.set(name, String(value));
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
   }
   const text = query.toString();
   return text === '' ? '' : `?${text}`;

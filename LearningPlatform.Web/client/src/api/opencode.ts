@@ -1,7 +1,6 @@
 import { readOpenCodeError } from './errors';
 import type { components, paths } from './generated/opencode';
-import { createDialect, installRefresher } from './http';
-import { currentSession, setSession } from './session';
+import { createDialect } from './http';
 
 type Schemas = components['schemas'];
 export type User = Schemas['User'];
@@ -20,37 +19,16 @@ export type Leaderboard = Schemas['Leaderboard'];
 export type LeaderboardEntry = Schemas['LeaderboardEntry'];
 export type LeaderboardType = Leaderboard['type'];
 export type UserAchievement = Schemas['UserAchievement'];
+export type UserChanges = Schemas['UpdateUserRequest'];
 export type NewAccount = Schemas['CreateUserRequest'];
 
 const http = createDialect<paths>('/opencode/v1', readOpenCodeError);
 
-installRefresher((refreshToken) => http.post('/auth/refresh', { body: { refreshToken } }));
-
-export async function signIn(email: string, password: string, rememberMe: boolean): Promise<void> {
-  const answer = await http.post('/auth/login', { body: { email, password, rememberMe } });
-  const { id, username, fullName, role } = answer.user;
-  setSession({
-    accessToken: answer.accessToken,
-    refreshToken: answer.refreshToken,
-    expiresAt: Date.now() + answer.expiresIn * 1000,
-    user: { id, username, role, ...(fullName === undefined ? {} : { fullName }) },
-  });
-}
-
-export const signUp = (account: NewAccount) => http.post('/users', { body: account });
-
-/** Ends the session on the server and here; here also when the server can't be told. */
-export async function signOut(): Promise<void> {
-  try {
-    if (currentSession() !== null) await http.post('/auth/logout');
-  } catch {
-    // The token ends by itself.
-  } finally {
-    setSession(null);
-  }
-}
+export const signUp = (account: NewAccount) => http.post('/users', { body: account, anonymous: true });
 
 export const getUser = (userId: string, signal?: AbortSignal) => http.get('/users/{userId}', { path: { userId }, signal });
+export const updateUser = (userId: string, changes: UserChanges) => http.put('/users/{userId}', { path: { userId }, body: changes });
+export const deleteUser = (userId: string) => http.delete('/users/{userId}', { path: { userId } });
 
 /** All published modules; there are few, so pages are read one after the other. */
 export async function getModules(signal?: AbortSignal): Promise<Module[]> {

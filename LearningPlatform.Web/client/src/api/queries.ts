@@ -1,5 +1,8 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import * as academy from './academy';
+import * as app from './app';
 import { ApiError } from './errors';
+import * as labs from './labs';
 import * as opencode from './opencode';
 import type { LeaderboardType } from './opencode';
 import * as wayr from './wayr';
@@ -46,3 +49,29 @@ export const accountQuery = (userId: string) =>
 
 export const leaderboardQuery = (type: LeaderboardType) =>
   queryOptions({ queryKey: ['leaderboard', type], queryFn: ({ signal }) => opencode.getLeaderboard(type, signal) });
+
+export const providersQuery = () => queryOptions({ queryKey: ['content', 'providers'], queryFn: ({ signal }) => app.listProviders(signal), staleTime: Infinity });
+
+/** How the account is protected: read anew whenever its page opens. */
+export const academyProfileQuery = () => queryOptions({ queryKey: ['account', 'academy-profile'], queryFn: ({ signal }) => academy.getProfile(signal) });
+export const totpQuery = () => queryOptions({ queryKey: ['account', 'totp'], queryFn: ({ signal }) => app.getTotp(signal), staleTime: 0 });
+export const passkeysQuery = () => queryOptions({ queryKey: ['account', 'passkeys'], queryFn: ({ signal }) => app.listPasskeys(signal), staleTime: 0 });
+export const externalLoginsQuery = () => queryOptions({ queryKey: ['account', 'external-logins'], queryFn: ({ signal }) => app.listExternalLogins(signal), staleTime: 0 });
+export const sessionsQuery = (page: number, size: number) =>
+  queryOptions({ queryKey: ['account', 'sessions', page, size], queryFn: ({ signal }) => app.listSessions(page, size, signal), staleTime: 0, placeholderData: keepPreviousData });
+export const eventsQuery = (page: number, size: number) =>
+  queryOptions({ queryKey: ['account', 'events', page, size], queryFn: ({ signal }) => app.listEvents(page, size, signal), staleTime: 0, placeholderData: keepPreviousData });
+export const apiKeysQuery = () => queryOptions({ queryKey: ['account', 'api-keys'], queryFn: ({ signal }) => app.listApiKeys(signal), staleTime: 0 });
+
+/** Everybody’s accounts, for administrators. */
+export const accountsQuery = (query: wayr.AccountSearch) =>
+  queryOptions({ queryKey: ['admin', 'users', query], queryFn: ({ signal }) => wayr.listAccounts(query, signal), staleTime: 0, placeholderData: keepPreviousData });
+export const allAccountsQuery = (page: number, size: number) =>
+  queryOptions({ queryKey: ['admin', 'users', 'with-deleted', page, size], queryFn: ({ signal }) => labs.listUsers(page, size, signal), staleTime: 0, placeholderData: keepPreviousData });
+export const oneAccountQuery = (id: string) => queryOptions({ queryKey: ['admin', 'user', id], queryFn: ({ signal }) => wayr.getAccount(id, signal), staleTime: 0 });
+export const userEventsQuery = (id: string, page: number, size: number) =>
+  queryOptions({ queryKey: ['admin', 'user', id, 'events', page, size], queryFn: ({ signal }) => app.listUserEvents(id, page, size, signal), staleTime: 0, placeholderData: keepPreviousData });
+export const allEventsQuery = (page: number, size: number) =>
+  queryOptions({ queryKey: ['admin', 'events', page, size], queryFn: ({ signal }) => app.listAllEvents(page, size, signal), staleTime: 0, placeholderData: keepPreviousData });
+export const roleRequestsQuery = (page: number, size: number) =>
+  queryOptions({ queryKey: ['admin', 'role-requests', page, size], queryFn: ({ signal }) => app.listRoleRequests(page, size, signal), staleTime: 0, placeholderData: keepPreviousData });

@@ -1,6 +1,6 @@
 import { readWayrError } from './errors';
-import type { components, paths } from './generated/wayr';
-import { createDialect } from './http';
+import type { components, operations, paths } from './generated/wayr';
+import { callForPage, createDialect } from './http';
 
 type Schemas = components['schemas'];
 export type LanguageCourse = Schemas['Course'];
@@ -10,9 +10,14 @@ export type LanguageLesson = Schemas['Lesson'];
 export type Exercise = Schemas['Exercise'];
 export type LearnerProgress = Schemas['Progress'];
 export type LearnerSummary = Schemas['ProgressSummary'];
+export type Account = Schemas['User'];
+export type AccountRow = Schemas['UserListItem'];
+export type AccountSearch = NonNullable<operations['listUsers']['parameters']['query']>;
+export type WayrRole = Schemas['Role'];
 export type LessonCompletion = Schemas['LessonCompletion'];
 
-const http = createDialect<paths>('/wayr/api', readWayrError);
+const base = '/wayr/api';
+const http = createDialect<paths>(base, readWayrError);
 const most = 100;
 
 export async function getLanguageCourses(signal?: AbortSignal): Promise<LanguageCourse[]> {
@@ -43,3 +48,14 @@ export async function getCompletedLessons(signal?: AbortSignal): Promise<Readonl
 
 export const completeLanguageLesson = async (id: string, score: number, seconds: number) =>
   (await http.post('/progress/lesson/{id}', { path: { id }, body: { score, time_spent_seconds: seconds } })).data;
+
+export const changePassword = (current: string, next: string) => http.put('/users/password', { body: { current_password: current, new_password: next } });
+export const setRole = (id: string, role: WayrRole) => http.put('/users/{id}/role', { path: { id }, body: { role } });
+/** Accounts by what is asked for, and how many there are. */
+export async function listAccounts(query: AccountSearch, signal?: AbortSignal): Promise<{ data: readonly AccountRow[]; total: number }> {
+  const { body, total } = await callForPage(`${base}/users`, { query, signal }, readWayrError);
+  return { data: (body as { data: readonly AccountRow[] }).data, total };
+}
+
+
+export const getAccount = async (id: string, signal?: AbortSignal) => (await http.get('/users/{id}', { path: { id }, signal })).data;

@@ -32,3 +32,25 @@ export function megabytes(bytes: number): string {
   const value = bytes / 1_048_576;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} MB`;
 }
+
+/** 12 Mar 2026, 14:05 */
+export const moment = (iso: string): string =>
+  new Date(iso).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** 5 minutes ago, tomorrow; just now within a minute. */
+export function ago(iso: string, now = Date.now()): string {
+  const seconds = (Date.parse(iso) - now) / 1000;
+  const unit = units.find(([, size]) => Math.abs(seconds) >= size);
+  return unit === undefined ? 'just now' : relative.format(Math.trunc(seconds / unit[1]), unit[0]);
+}
+
+export const isPast = (iso: string): boolean => Date.parse(iso) < Date.now();

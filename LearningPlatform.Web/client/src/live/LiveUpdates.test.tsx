@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { act, render, screen } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { queryClient } from '../api/queries';
+import { currentSession, lastEnd } from '../api/session';
 import { LearnerStats } from '../shell/LearnerStats';
 import { learnerId, serve, signedIn } from '../test/server';
 
@@ -94,4 +95,16 @@ it('watches the board that is shown and reads again what was missed', async () =
   act(() => hub.reconnected.at(-1)?.());
   await expect.poll(() => hub.invoked.length).toBe(2);
   await expect.poll(() => stat('xp')).toBe('40');
+});
+
+it('a window that stands open notices that its session is over', async () => {
+  serve({
+    'GET /wayr/api/progress': () => learner(10),
+    'POST /app/api/auth/refresh': () => ({ status: 401, body: { code: 'identity.AccountClosed', detail: 'suspended' } }),
+  });
+  show();
+  await expect.poll(() => stat('xp')).toBe('10');
+  act(() => hub.handlers.get('AccountChanged')?.({}));
+  await expect.poll(() => currentSession()).toBeNull();
+  expect(lastEnd()).toBe('closed');
 });

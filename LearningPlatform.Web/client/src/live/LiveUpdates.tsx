@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { refreshSession } from '../api/http';
 import { leaderboardQuery, learnerQuery } from '../api/queries';
 import type { LeaderboardType } from '../api/opencode';
 import { useSession } from '../api/session';
@@ -30,6 +31,11 @@ export function LiveUpdates() {
               },
         );
         refetchMine();
+      }),
+      // Whether this session is still good is the server's to say: a refusal ends it here.
+      live.on('AccountChanged', () => {
+        void refreshSession().catch(() => false);
+        void client.invalidateQueries({ queryKey: ['account'] });
       }),
       live.on('AchievementUnlocked', (payload) => {
         const { name, description, xpReward } = readAchievement(payload);

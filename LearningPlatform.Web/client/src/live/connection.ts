@@ -1,12 +1,11 @@
 import type { HubConnection } from '@microsoft/signalr';
-import { refreshSession } from '../api/http';
+import { goodToken } from '../api/http';
 import type { LeaderboardType } from '../api/opencode';
-import { currentSession } from '../api/session';
 
 export type LiveState = 'off' | 'connecting' | 'live' | 'reconnecting';
-export type LiveEvent = 'ProgressChanged' | 'LeaderboardChanged' | 'NotificationReceived' | 'AchievementUnlocked' | 'SandboxOutput';
+export type LiveEvent = 'AccountChanged' | 'ProgressChanged' | 'LeaderboardChanged' | 'NotificationReceived' | 'AchievementUnlocked' | 'SandboxOutput';
 
-const events: readonly LiveEvent[] = ['ProgressChanged', 'LeaderboardChanged', 'NotificationReceived', 'AchievementUnlocked', 'SandboxOutput'];
+const events: readonly LiveEvent[] = ['AccountChanged', 'ProgressChanged', 'LeaderboardChanged', 'NotificationReceived', 'AchievementUnlocked', 'SandboxOutput'];
 const delays = [0, 1000, 2000, 5000, 10_000];
 
 // The library's states by their text; its enum would load it.
@@ -108,7 +107,7 @@ export class Live {
   async #build(): Promise<HubConnection> {
     const { HubConnectionBuilder, LogLevel } = await import('@microsoft/signalr');
     const connection = new HubConnectionBuilder()
-      .withUrl('/hubs/learning', { accessTokenFactory: freshToken })
+      .withUrl('/hubs/learning', { accessTokenFactory: async () => (await goodToken()) ?? '' })
       .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => delays[previousRetryCount] ?? 15_000 })
       .configureLogging(LogLevel.None)
       .build();
@@ -155,12 +154,6 @@ export class Live {
     this.#state = state;
     for (const listener of this.#stateListeners) listener();
   }
-}
-
-async function freshToken(): Promise<string> {
-  const session = currentSession();
-  if (session !== null && session.expiresAt - Date.now() < 30_000) await refreshSession().catch(() => false);
-  return currentSession()?.accessToken ?? '';
 }
 
 export const live = new Live();

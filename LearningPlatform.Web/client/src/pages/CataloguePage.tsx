@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { languageCoursesQuery, modulesQuery, progressQuery } from '../api/queries';
 import type { Module, UserProgress } from '../api/opencode';
-import { useSession } from '../api/session';
+import { useRestoring, useSession } from '../api/session';
 import { capital, duration } from '../lib/words';
 import { Page } from '../shell/Page';
 import { Badge, ButtonLink, EmptyState, ErrorState, ProgressBar, Skeleton } from '../ui/parts';
@@ -13,6 +13,7 @@ const matches = (search: string, ...texts: readonly (string | null | undefined)[
 
 export function CataloguePage() {
   const session = useSession();
+  const restoring = useRestoring();
   const [search, setSearch] = useState('');
   return (
     <Page title="Learn" lead="Pick up where you left, or start something new.">
@@ -22,15 +23,17 @@ export function CataloguePage() {
       </div>
       <section aria-labelledby="code" className="section">
         <h2 id="code">Code</h2>
-        {session === null ? (
+        {session === null && restoring ? (
+          <Skeleton cards={3} />
+        ) : session === null ? (
           <div className="card door">
             <div>
               <h3>Code modules open with an account</h3>
               <p className="muted">Sign up to write and run code in Python, JavaScript and five other languages. It takes half a minute.</p>
             </div>
             <div className="actions">
-              <ButtonLink look="primary" to="/signup?next=/learn">Sign up</ButtonLink>
-              <ButtonLink to="/signin?next=/learn">Sign in</ButtonLink>
+              <ButtonLink look="primary" to="/sign-up?next=/learn">Sign up</ButtonLink>
+              <ButtonLink to="/sign-in?next=/learn">Sign in</ButtonLink>
             </div>
           </div>
         ) : (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { languageCoursesQuery } from '../api/queries';
-import { useSession } from '../api/session';
+import { useRestoring, useSession } from '../api/session';
 import { Page } from '../shell/Page';
 import { Icon, type IconName } from '../ui/Icon';
 import { ButtonLink } from '../ui/parts';
@@ -14,18 +14,19 @@ const reasons: readonly { icon: IconName; title: string; text: string }[] = [
 
 export function LandingPage() {
   const session = useSession();
+  const restoring = useRestoring();
   const courses = useQuery(languageCoursesQuery());
   return (
     <Page title="LearningPlatform" className="landing" heading={<>Learn it by <em>doing it</em>.</>} above={<Preview />}>
         <div className="hero-words">
           <p className="lead">Short lessons in programming and languages. You write real code, it runs for real, and every finished lesson counts.</p>
           <div className="actions">
-            {session === null ? (
+            {session === null && !restoring ? (
               <>
-                <ButtonLink look="primary" to="/signup" icon="arrow">
+                <ButtonLink look="primary" to="/sign-up" icon="arrow">
                   Start learning
                 </ButtonLink>
-                <ButtonLink to="/signin">I have an account</ButtonLink>
+                <ButtonLink to="/sign-in">I have an account</ButtonLink>
               </>
             ) : (
               <ButtonLink look="primary" to="/learn" icon="arrow">

@@ -12,10 +12,10 @@ import { Tabs } from '../ui/Tabs';
 export function ProfilePage() {
   const session = useSession();
   if (session === null) return null;
-  return <Profile userId={session.user.id} name={session.user.fullName ?? session.user.username} username={session.user.username} />;
+  return <Profile userId={session.user.id} name={session.user.fullName ?? session.user.username} username={session.user.username} picture={session.user.avatarUrl} />;
 }
 
-function Profile({ userId, name, username }: { userId: string; name: string; username: string }) {
+function Profile({ userId, name, username, picture }: { userId: string; name: string; username: string; picture: string | null }) {
   const account = useQuery(accountQuery(userId));
   const learner = useQuery(learnerQuery());
   const summary = useQuery(summaryQuery());
@@ -25,7 +25,7 @@ function Profile({ userId, name, username }: { userId: string; name: string; use
       title="Profile"
       heading={
         <span className="profile-head">
-          <Avatar name={name} size={64} />
+          <Avatar name={name} size={64} picture={picture} />
           <span>
             {name}
             <small>@{username}{since === undefined ? '' : ` · here since ${day(since)}`}</small>

@@ -1,11 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { signOut } from '../api/opencode';
+import { signOut } from '../api/app';
 import { Icon } from '../ui/Icon';
 import { Avatar } from '../ui/parts';
 
-/** A disclosure with two choices; Escape, a click elsewhere and leaving it with Tab close it. */
-export function AccountMenu({ name, username }: { name: string; username: string }) {
+/** A disclosure with a few choices; Escape, a click elsewhere and leaving it with Tab close it. */
+export function AccountMenu({ name, username, picture, administrator }: { name: string; username: string; picture: string | null; administrator: boolean }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -34,14 +34,15 @@ export function AccountMenu({ name, username }: { name: string; username: string
 
   const leave = async () => {
     setOpen(false);
-    await navigate('/');
+    // At once, or the page that needs a session would send its visitor to the door first.
+    await navigate('/', { flushSync: true });
     await signOut();
   };
 
   return (
     <div className="account" ref={root}>
       <button ref={button} type="button" className="account-button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-        <Avatar name={name} size={34} />
+        <Avatar name={name} size={34} picture={picture} />
         <span className="visually-hidden">Account of {name}</span>
       </button>
       {open && (
@@ -51,8 +52,16 @@ export function AccountMenu({ name, username }: { name: string; username: string
             <span>@{username}</span>
           </p>
           <Link to="/profile" onClick={() => setOpen(false)}>
-            <Icon name="user" size={18} /> Profile
+            <Icon name="medal" size={18} /> My progress
           </Link>
+          <Link to="/account" onClick={() => setOpen(false)}>
+            <Icon name="user" size={18} /> Account
+          </Link>
+          {administrator && (
+            <Link to="/admin" onClick={() => setOpen(false)}>
+              <Icon name="shield" size={18} /> Administration
+            </Link>
+          )}
           <button type="button" onClick={leave}>
             <Icon name="door" size={18} /> Sign out
           </button>

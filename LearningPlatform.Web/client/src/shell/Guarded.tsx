@@ -1,10 +1,34 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
-import { useSession } from '../api/session';
+import { lastEnd, useRestoring, useSession } from '../api/session';
+import { Page } from './Page';
+import { Skeleton } from '../ui/parts';
 
 /** Pages for signed-in people; others sign in first and come back here. */
 export function Guarded() {
   const session = useSession();
-  const { pathname } = useLocation();
-  if (session === null) return <Navigate to={`/signin?next=${encodeURIComponent(pathname)}`} replace />;
-  return <Outlet />;
+  const restoring = useRestoring();
+  const { pathname, search } = useLocation();
+  if (session !== null) return <Outlet />;
+  if (restoring) {
+    return (
+      <div className="page">
+        <Skeleton lines={4} />
+      </div>
+    );
+  }
+  // Whoever signed out here wanted to leave.
+  if (lastEnd() === 'signed-out') return <Navigate to="/sign-in" replace />;
+  return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+}
+
+/** Pages for administrators. The server decides; this only says so before it's asked. */
+export function ForAdministrators() {
+  const session = useSession();
+  if (session === null) return null;
+  if (session.user.roles.includes('admin') || session.user.role === 'admin') return <Outlet />;
+  return (
+    <Page title="Not for you">
+      <p className="lead">These pages are for administrators.</p>
+    </Page>
+  );
 }

@@ -1,11 +1,12 @@
 import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
-import { useSession } from '../api/session';
+import { useRestoring, useSession } from '../api/session';
 import { Icon, Mark } from '../ui/Icon';
 import { ButtonLink } from '../ui/parts';
 import { AccountMenu } from './AccountMenu';
 import { ConnectionState } from './ConnectionState';
 import { LearnerStats } from './LearnerStats';
 import { ThemeSwitch } from './ThemeSwitch';
+import { VerifyBanner } from './VerifyBanner';
 
 const places = [
   { to: '/learn', icon: 'book', label: 'Learn' },
@@ -15,6 +16,8 @@ const places = [
 
 export function Layout() {
   const session = useSession();
+  const restoring = useRestoring();
+  const inside = session !== null || restoring;
   const { pathname } = useLocation();
   const inLesson = pathname.includes('/lessons/');
   return (
@@ -28,9 +31,9 @@ export function Layout() {
             <Mark />
             <span className="brand-name">LearningPlatform</span>
           </NavLink>
-          <nav className={session === null ? 'nav' : 'nav nav-bar'} aria-label="Main">
+          <nav className={inside ? 'nav nav-bar' : 'nav'} aria-label="Main">
             {places
-              .filter(({ to }) => session !== null || to === '/learn')
+              .filter(({ to }) => inside || to === '/learn')
               .map(({ to, icon, label }) => (
                 <NavLink key={to} to={to} className="nav-link">
                   <Icon name={icon} />
@@ -42,13 +45,20 @@ export function Layout() {
             {session !== null && <LearnerStats />}
             <ThemeSwitch />
             {session !== null ? (
-              <AccountMenu name={session.user.fullName ?? session.user.username} username={session.user.username} />
+              <AccountMenu
+                name={session.user.fullName ?? session.user.username}
+                username={session.user.username}
+                picture={session.user.avatarUrl}
+                administrator={session.user.roles.includes('admin')}
+              />
+            ) : restoring ? (
+              <span className="account-place" aria-hidden="true" />
             ) : (
               <div className="header-doors">
-                <ButtonLink look="ghost" small to="/signin">
+                <ButtonLink look="ghost" small to="/sign-in">
                   Sign in
                 </ButtonLink>
-                <ButtonLink look="primary" small to="/signup">
+                <ButtonLink look="primary" small to="/sign-up">
                   Sign up
                 </ButtonLink>
               </div>
@@ -57,6 +67,7 @@ export function Layout() {
         </div>
       </header>
       {session !== null && <ConnectionState />}
+      {!inLesson && <VerifyBanner />}
       <main id="content" tabIndex={-1} className={inLesson ? 'main main-wide' : 'main'}>
         <Outlet />
       </main>

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { setSession, type SessionUser } from '../api/session';
 
 export interface Seen {
   readonly method: string;
@@ -6,6 +7,7 @@ export interface Seen {
   readonly query: URLSearchParams;
   readonly body: unknown;
   readonly authorization: string | null;
+  readonly credentials: RequestCredentials | undefined;
 }
 
 type Answer = { status?: number; body?: unknown; headers?: Record<string, string> } | Error | DOMException;
@@ -23,6 +25,7 @@ export function serve(routes: Record<string, Route>): { seen: Seen[] } {
       query: url.searchParams,
       body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
       authorization: headers.get('authorization'),
+      credentials: init.credentials,
     };
     seen.push(request);
     const route = routes[`${request.method} ${request.path}`];
@@ -37,14 +40,27 @@ export function serve(routes: Record<string, Route>): { seen: Seen[] } {
 
 export const learnerId = '0197a000-0000-7000-8000-000000000001';
 
-export function signedIn(): void {
-  localStorage.setItem(
-    'lp.session',
-    JSON.stringify({
-      accessToken: 'access-1',
-      refreshToken: 'refresh-1',
-      expiresAt: Date.now() + 3_600_000,
-      user: { id: learnerId, username: 'ada', fullName: 'Ada Example', role: 'student' },
-    }),
-  );
+export const account: SessionUser = {
+  id: learnerId,
+  username: 'ada',
+  fullName: 'Ada Example',
+  email: 'ada@example.test',
+  emailVerified: true,
+  phone: null,
+  role: 'student',
+  roles: ['student'],
+  permissions: ['read:own:profile', 'write:own:profile', 'read:content', 'read:own:progress', 'write:own:progress', 'create:sandbox', 'execute:code'],
+  avatarUrl: null,
+  hasPassword: true,
+  secondFactor: false,
+  hasProfile: true,
+};
+
+/** What a sign-in or refresh answers. */
+export const sessionAnswer = (accessToken: string, user: Partial<SessionUser> = {}) => ({
+  body: { accessToken, expiresAt: new Date(Date.now() + 900_000).toISOString(), user: { ...account, ...user } },
+});
+
+export function signedIn(user: Partial<SessionUser> = {}): void {
+  setSession({ accessToken: 'access-1', expiresAt: Date.now() + 900_000, user: { ...account, ...user } });
 }

@@ -1,9 +1,9 @@
-import { useId, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react';
+import { useId, useState, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
 import { Link, type LinkProps } from 'react-router';
 import { ApiError, explain } from '../api/errors';
 import { Icon, type IconName } from './Icon';
 
-type Look = 'primary' | 'secondary' | 'ghost';
+type Look = 'primary' | 'secondary' | 'ghost' | 'danger';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: Look;
@@ -32,22 +32,76 @@ export function ButtonLink({ look = 'secondary', small = false, icon, children, 
   );
 }
 
-interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+interface Labelling {
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly error?: string | undefined;
 }
 
-export function Field({ label, hint, error, ...rest }: FieldProps) {
+/** A control with its label, its hint and what is wrong with it, tied together for screen readers. */
+function Labelled({ label, hint, error, children }: Labelling & { children: (wiring: { id: string; 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }) => ReactNode }) {
   const id = useId();
-  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  const described = [hint !== undefined ? `${id}-hint` : '', error !== undefined ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} aria-invalid={error !== undefined || undefined} aria-describedby={described === '' ? undefined : described} {...rest} />
+      {children({ id, 'aria-invalid': error !== undefined || undefined, 'aria-describedby': described === '' ? undefined : described })}
       {hint !== undefined && <p className="field-hint" id={`${id}-hint`}>{hint}</p>}
       {error !== undefined && <p className="field-error" id={`${id}-error`}>{error}</p>}
     </div>
+  );
+}
+
+export function Field({ label, hint, error, ...rest }: InputHTMLAttributes<HTMLInputElement> & Labelling) {
+  return <Labelled label={label} hint={hint} error={error}>{(wiring) => <input {...wiring} {...rest} />}</Labelled>;
+}
+
+export function TextField({ label, hint, error, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement> & Labelling) {
+  return <Labelled label={label} hint={hint} error={error}>{(wiring) => <textarea {...wiring} {...rest} className="prose-input" />}</Labelled>;
+}
+
+export function SelectField({ label, hint, error, choices, ...rest }: SelectHTMLAttributes<HTMLSelectElement> & Labelling & { choices: readonly (readonly [value: string, label: string])[] }) {
+  return (
+    <Labelled label={label} hint={hint} error={error}>
+      {(wiring) => (
+        <select {...wiring} {...rest}>
+          {choices.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+        </select>
+      )}
+    </Labelled>
+  );
+}
+
+/** A password that can be looked at. */
+export function PasswordField({ label, hint, error, ...rest }: InputHTMLAttributes<HTMLInputElement> & Labelling) {
+  const [shown, setShown] = useState(false);
+  return (
+    <Labelled label={label} hint={hint} error={error}>
+      {(wiring) => (
+        <span className="password">
+          <input {...wiring} {...rest} type={shown ? 'text' : 'password'} autoCapitalize="none" spellCheck={false} />
+          <button type="button" className="password-eye" aria-pressed={shown} onClick={() => setShown(!shown)}>
+            <Icon name={shown ? 'hidden' : 'eye'} size={18} />
+            <span className="visually-hidden">Show what is typed in {label.toLowerCase()}</span>
+          </button>
+        </span>
+      )}
+    </Labelled>
+  );
+}
+
+/** Six digits that came by message or stand in an app: pasted, filled in by the phone, or typed. */
+export function CodeField({ onCode, ...rest }: Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> & Labelling & { onCode: (code: string) => void }) {
+  return (
+    <Field
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      autoCapitalize="none"
+      spellCheck={false}
+      className="code-input"
+      {...rest}
+      onChange={(event) => onCode(event.target.value.replace(/[\s-]/g, ''))}
+    />
   );
 }
 
@@ -119,8 +173,13 @@ export function ProgressBar({ value, label }: { value: number; label: string }) 
   );
 }
 
-/** Initials on a colour that stays with the name; pictures from elsewhere are never loaded. */
-export function Avatar({ name, size = 36 }: { name: string; size?: number }) {
+/** The account's picture, or initials on a colour that stays with the name. Pictures from elsewhere are never loaded: their host would learn who looks. */
+export function Avatar({ name, size = 36, picture }: { name: string; size?: number; picture?: string | null | undefined }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const source = ownPicture(picture);
+  if (source !== null && source !== broken) {
+    return <img className="avatar avatar-picture" src={source} width={size} height={size} alt="" onError={() => setBroken(source)} />;
+  }
   const words = name.split(/[\s_-]+/).filter(Boolean);
   const initials = ((words[0]?.[0] ?? '?') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase();
   let hash = 0;
@@ -129,5 +188,29 @@ export function Avatar({ name, size = 36 }: { name: string; size?: number }) {
     <span className={`avatar avatar-${hash % 6}`} style={{ width: size, height: size, fontSize: size * 0.4 }} aria-hidden="true">
       {initials}
     </span>
+  );
+}
+
+/** The path of a picture that the platform serves, whichever of its names the address has; null for all others. */
+function ownPicture(picture: string | null | undefined): string | null {
+  if (!picture) return null;
+  try {
+    const { origin, pathname, search } = new URL(picture, window.location.href);
+    return origin === window.location.origin || pathname.startsWith('/media/avatars/') ? pathname + search : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Newer and older, for lists that come in pages. */
+export function Pager({ page, size, total, onPage, label }: { page: number; size: number; total: number; onPage: (page: number) => void; label: string }) {
+  const pages = Math.max(1, Math.ceil(total / size));
+  if (pages === 1) return null;
+  return (
+    <nav className="pager" aria-label={label}>
+      <Button small icon="back" disabled={page <= 1} onClick={() => onPage(page - 1)}>Back</Button>
+      <span className="muted small">Page {page.toLocaleString('en')} of {pages.toLocaleString('en')}</span>
+      <Button small icon="arrow" disabled={page >= pages} onClick={() => onPage(page + 1)}>Next</Button>
+    </nav>
   );
 }
