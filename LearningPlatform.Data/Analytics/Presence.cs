@@ -7,7 +7,8 @@ namespace LearningPlatform.Data.Analytics;
 /// <param name="source">The pool of the hot paths.</param>
 internal sealed class Presence(LearnerSource source) : IPresence
 {
-    // In order of the ids, so that nodes never wait for each other in a circle. A session that is over goes into the day's sums.
+    // In order of the ids, so that nodes never wait for each other in a circle. A session that is over goes into the day's sums. What was there before is
+    // counted in the last line so that it is read and locked first: a row that this statement has changed itself can't be locked by it any more.
     private const string WriteNotes =
         """
         with seen as (select * from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as s(user_id, first_at, last_at))
@@ -17,7 +18,8 @@ internal sealed class Presence(LearnerSource source) : IPresence
             select (b.last_at at time zone 'UTC')::date, count(*), sum(extract(epoch from b.last_at - b.since))
             from before b join seen s using (user_id) where s.first_at > b.last_at + interval '30 minutes' group by 1 order by 1
             on conflict (day) do update set sessions = daily_sessions.sessions + excluded.sessions, seconds = daily_sessions.seconds + excluded.seconds)
-        insert into analytics.presence (user_id, since, last_at) select user_id, first_at, last_at from seen order by user_id
+        insert into analytics.presence (user_id, since, last_at) select user_id, first_at, last_at from seen
+        where (select count(*) from before) >= 0 order by user_id
         on conflict (user_id) do update set
             since = case when excluded.since > presence.last_at + interval '30 minutes' then excluded.since else least(presence.since, excluded.since) end,
             last_at = greatest(presence.last_at, excluded.last_at)
