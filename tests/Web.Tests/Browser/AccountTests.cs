@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -154,13 +155,21 @@ public sealed class AccountTests(Platform platform)
     }
 
     [Fact]
-    public async Task An_account_is_deleted_by_whoever_types_its_name()
+    public async Task All_data_can_be_taken_along_and_the_account_deleted_by_whoever_types_its_name()
     {
         await using var visitor = await platform.VisitAsync();
         var page = await visitor.WindowAsync();
         using var client = platform.Client();
         await visitor.SignInAsNewAsync(page, client);
         await page.GotoAsync("/account/privacy");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download my data" }).ClickAsync());
+        Assert.EndsWith(".json", download.SuggestedFilename, StringComparison.Ordinal);
+        await using (var file = await download.CreateReadStreamAsync())
+        {
+            using var data = await JsonDocument.ParseAsync(file);
+            Assert.Contains(visitor.Email, data.RootElement.GetRawText(), StringComparison.Ordinal);
+        }
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete my account" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Type your username").FillAsync("somebody-else");

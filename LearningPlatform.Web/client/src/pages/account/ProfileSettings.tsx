@@ -129,7 +129,7 @@ function More({ profile, name }: { profile: AcademyProfile | null; name: string 
     },
   });
   return (
-    <Panel title="More about you" lead="All of it is optional, and only you and the teachers of your courses see it.">
+    <Panel title="More about you" lead="All of it is optional.">
       <form className="form" onSubmit={onSubmit} noValidate>
         {failure !== null && <Notice tone="bad">{explain(failure)}</Notice>}
         <div className="form-row">
