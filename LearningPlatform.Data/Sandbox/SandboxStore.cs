@@ -72,8 +72,9 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
     /// <inheritdoc/>
     public async Task<SandboxSession?> Save(SandboxSession session, EndedRun? ended, IReadOnlyList<EventEnvelope> events, CancellationToken ct)
     {
+        // An administrator's run in a learner's sandbox counts as the administrator's: rows of two people in one write.
         var written = await Run(
-            LearnerSource.For(session.Owner),
+            ended is null || ended.Owner == session.Owner ? LearnerSource.For(session.Owner) : LearnerSource.Platform(),
             Write,
             [
                 Value(session.Id), Value(session.Version), Value((int)session.Status), Value(session.ExpiresAt), Value(session.Runs),
