@@ -59,6 +59,9 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
     /// <summary>Where the answer is another than the contract's words give. One that isn't needed any more fails.</summary>
     private static readonly Deviation[] Deviations =
     [
+        new("academy", "verifyPhoneUpdate", null, null, [401], "401 is the documented answer to a wrong code, not to the token"),
+        new("labs", "adminDeleteUser", "admin", true, [403], "administrators don't delete themselves: another one must"),
+        new("labs", "adminSuspendUser", "admin", true, [403], "administrators don't suspend themselves: another one must"),
         new("opencode", "logout", "API key", null, [401], "a key has no session that could be ended (opencode-D08)"),
         new("opencode", "executeCode", null, false, [403], "running code in another's sandbox needs manage:platform, like reading it (opencode-R73)") { Roles = ~Roles.Admin },
         new("opencode", "runTests", null, false, [403], "running tests in another's sandbox needs manage:platform, like reading it (opencode-R73)") { Roles = ~Roles.Admin },
@@ -115,8 +118,9 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
         {
             Headers = [.. operation.Parameters.Where(parameter => parameter is { In: "header", Required: true }).Select(parameter => parameter.Name)],
 
-            // Who needs no token may still be refused for the password, code or signature that he sent. The conformance handler knows where that is documented.
-            Opens = (status, _) => open || status is not (401 or 403),
+            // Who needs no token may still be refused for the password, code or signature that he sent, or because the address of the sample has been tried too
+            // often. The conformance handler knows where that is documented.
+            Opens = (status, _) => open || status is not (401 or 403 or 429),
         };
     }
 
@@ -127,10 +131,10 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
         var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single();
         var anonymous = IsAnonymous(endpoint);
         var forAdmins = template.StartsWith("/app/api/admin/", StringComparison.Ordinal);
-        return new Target(Name(endpoint), method, template, path, method is "GET" or "DELETE" ? null : "{}", Expect)
+        return new Target(Name(endpoint), method, template, path, method is "GET" or "DELETE" ? null : """{"name":"theirs"}""", Expect)
         {
             // The challenge tells a refused token from a refused password.
-            Opens = (status, challenged) => status != 403 && !(status == 401 && (challenged || !anonymous)),
+            Opens = (status, challenged) => status is not (403 or 429) && !(status == 401 && (challenged || !anonymous)),
         };
 
         int[]? Expect(Kind kind, bool? own) =>
@@ -240,7 +244,7 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
                 var deviation = Array.Find(Deviations, one => one.Covers(run.Dialect, target.Name, kind, own));
                 var before = own == false && target.Method != "GET" ? await people.State(other) : null;
 
-                var (status, challenged, violation) = await Send(target, path, caller);
+                var (status, challenged, violation) = await Send(target, path, Addressed(target.Body, kind), caller);
                 run.Count();
                 var fits = Fits(target, expected, status, challenged);
                 if (deviation is not null && !fits)
@@ -275,10 +279,17 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
     // Who isn't known has nothing of his own.
     private static bool?[] Variants(Target target, Kind kind) => target.Owned is null ? [null] : kind.Proof is Proof.Token or Proof.Key ? [true, false] : [false];
 
-    private static bool Fits(Target target, int[]? expected, int status, bool challenged) =>
-        expected is null ? status is < 500 and not 429 && target.Opens(status, challenged) : expected.Contains(status);
+    // The columns run at once; ten registrations of one address at the same moment are another test's.
+    private static string? Addressed(string? body, Kind kind)
+    {
+        var column = Array.IndexOf(Kind.All, kind);
+        return body?.Replace("learner@example.com", $"learner{column}@example.com", StringComparison.Ordinal).Replace("+491701234567", $"+49170123{column:0000}", StringComparison.Ordinal);
+    }
 
-    private async Task<(int Status, bool Challenged, string? Violation)> Send(Target target, string path, Member caller)
+    private static bool Fits(Target target, int[]? expected, int status, bool challenged) =>
+        expected is null ? status is > 0 and < 500 && target.Opens(status, challenged) : expected.Contains(status);
+
+    private async Task<(int Status, bool Challenged, string? Violation)> Send(Target target, string path, string? body, Member caller)
     {
         using var request = new HttpRequestMessage(new HttpMethod(target.Method), path);
         if (caller.Token is not null)
@@ -290,8 +301,8 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
         foreach (var header in target.Headers)
             request.Headers.Add(header, "signature");
 
-        if (target.Body is not null)
-            request.Content = new StringContent(target.Body, Encoding.UTF8, "application/json");
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
 
         try
         {
