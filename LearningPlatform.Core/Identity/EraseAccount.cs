@@ -22,6 +22,10 @@ public sealed class EraseAccount(IAccounts accounts, ISignInAttempts attempts, I
         if (!GetAccount.Changes(caller, id))
             return new Forbidden(ForbiddenReason.Owner);
 
+        // A lost key must not cost its owner everything.
+        if (caller.KeyAllows is not null && caller.UserId == id)
+            return new Forbidden(ForbiddenReason.Role, "An API key can't delete the account of its owner.");
+
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await accounts.Find(id, ct) is not { } account || account.Standing == Standing.Erased)

@@ -79,6 +79,12 @@ public sealed record AccountChange(Account Account, IReadOnlyList<EventEnvelope>
     /// <summary>The provider whose login doesn't any more.</summary>
     public string? Unlinks { get; init; }
 
+    /// <summary>The passkey that the account hasn't any more.</summary>
+    public Guid? RemovesPasskey { get; init; }
+
+    /// <summary>Forgets every way in but the password: logins of other providers, passkeys, API keys, the second factor.</summary>
+    public bool ForgetsOtherWaysIn { get; init; }
+
     /// <summary>Forgets the account's sessions and tokens altogether: they hold addresses and devices.</summary>
     public bool ForgetsSessions { get; init; }
 }

@@ -1,6 +1,8 @@
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Identity.External;
+using LearningPlatform.Data.Identity.Passkeys;
+using LearningPlatform.Data.Identity.SecondFactors;
 using LearningPlatform.Data.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -155,6 +157,18 @@ internal sealed class Accounts(Database database) : IAccounts
 
         if (change.Unlinks is { } provider)
             await db.Set<ExternalLoginRow>().Where(l => l.AccountId == account.Id && l.Provider == provider).ExecuteDeleteAsync(ct);
+
+        if (change.RemovesPasskey is { } passkey)
+            await db.Set<PasskeyRow>().Where(p => p.AccountId == account.Id && p.Id == passkey).ExecuteDeleteAsync(ct);
+
+        if (change.ForgetsOtherWaysIn)
+        {
+            await db.Set<ExternalLoginRow>().Where(l => l.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await db.Set<PasskeyRow>().Where(p => p.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await db.Set<ApiKeyRow>().Where(k => k.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await db.Set<SecondFactorRow>().Where(f => f.AccountId == account.Id).ExecuteDeleteAsync(ct);
+            await db.Set<RecoveryCodeRow>().Where(c => c.AccountId == account.Id).ExecuteDeleteAsync(ct);
+        }
 
         if (change.Links is { } login)
             db.Add(ExternalLoginRow.Of(login));

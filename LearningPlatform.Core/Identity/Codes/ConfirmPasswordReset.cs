@@ -4,7 +4,7 @@ namespace LearningPlatform.Core.Identity.Codes;
 
 /// <summary>
 /// Sets a new password by the mailed token. All sessions of the account end, those of a thief among them; a lock is lifted. The token came through the mailbox,
-/// so the address is proven too.
+/// so the address is proven too; when that is the first time, every other way into the account is forgotten.
 /// </summary>
 /// <param name="oneTime">Finds the token.</param>
 /// <param name="accounts">Stores the account.</param>
@@ -43,12 +43,24 @@ public sealed class ConfirmPasswordReset(
             }
 
             var account = found.Value.Account;
-            var changed = account with { PasswordHash = hash, PasswordChangedAt = now, EmailVerifiedAt = account.EmailVerifiedAt ?? now, UpdatedAt = now };
+
+            // Nobody had proven the address: whoever registered with it may be somebody else, and keeps nothing that lets him in.
+            var first = account.EmailVerifiedAt is null;
+            var changed = account with
+            {
+                PasswordHash = hash,
+                PasswordChangedAt = now,
+                EmailVerifiedAt = account.EmailVerifiedAt ?? now,
+                Phone = first ? null : account.Phone,
+                SecondFactorAt = first ? null : account.SecondFactorAt,
+                UpdatedAt = now,
+            };
             var stored = await accounts.Write(
                 new AccountChange(changed, [])
                 {
                     Uses = found.Value.Token.Hash,
                     EndsSessions = SessionEnd.PasswordChanged,
+                    ForgetsOtherWaysIn = first,
                     Log = [SecurityEvent.Of(SecurityEventKind.PasswordChanged, account.Id, now, client, detail: "Reset")],
                 },
                 ct);

@@ -52,6 +52,12 @@ public sealed class UnlinkExternalLogin(RecentProof proof, IExternalLogins login
     /// <param name="provider">Whose login to remove.</param>
     public static Error? Refusal(Account account, IReadOnlyList<ExternalLogin> own, int passkeys, string provider) =>
         !own.Any(login => login.Provider == provider) ? new NotFound("external login")
-        : account.PasswordHash is null && account.Phone is null && passkeys == 0 && own.Count == 1 ? ExternalRefusals.OnlyWay
+        : NoWayIn(account, own.Count - 1, passkeys) ? ExternalRefusals.OnlyWay
         : null;
+
+    /// <summary>True when nobody could sign in to the account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="logins">How many logins of other providers it would have.</param>
+    /// <param name="passkeys">How many passkeys it would have.</param>
+    public static bool NoWayIn(Account account, int logins, int passkeys) => account.PasswordHash is null && account.Phone is null && logins == 0 && passkeys == 0;
 }

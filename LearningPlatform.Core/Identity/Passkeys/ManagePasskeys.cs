@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Identity.External;
 using LearningPlatform.Core.Identity.SecondFactors;
 using LearningPlatform.Core.Kernel;
 
@@ -114,12 +115,16 @@ public sealed class RenamePasskey(IPasskeys passkeys)
     }
 }
 
-/// <summary>Forgets a passkey.</summary>
+/// <summary>Forgets a passkey, unless nobody could sign in any more without it.</summary>
 /// <param name="passkeys">Where passkeys are.</param>
+/// <param name="logins">Another way to sign in.</param>
+/// <param name="accounts">Stores.</param>
 /// <param name="proof">Whether the owner proved to be it lately.</param>
 /// <param name="time">The clock.</param>
-public sealed class RemovePasskey(IPasskeys passkeys, RecentProof proof, TimeProvider time)
+public sealed class RemovePasskey(IPasskeys passkeys, IExternalLogins logins, IAccounts accounts, RecentProof proof, TimeProvider time)
 {
+    private const int Attempts = 4;
+
     /// <summary>Forgets.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="id">The passkey.</param>
@@ -130,10 +135,30 @@ public sealed class RemovePasskey(IPasskeys passkeys, RecentProof proof, TimePro
         if (await proof.Missing(caller, ct) is { } missing)
             return missing;
 
-        var now = time.GetUtcNow();
-        return await passkeys.Remove(caller.UserId, id, name => SecurityEvent.Of(SecurityEventKind.PasskeyRemoved, caller.UserId, now, client, caller, name), ct)
-            ? Done.Value
-            : new NotFound("passkey");
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await accounts.Find(caller.UserId, ct) is not { Standing: Standing.Good } account)
+                return Refusals.User;
+
+            var own = await passkeys.List(account.Id, ct);
+            if (own.FirstOrDefault(passkey => passkey.Id == id) is not { } removed)
+                return new NotFound("passkey");
+
+            if (UnlinkExternalLogin.NoWayIn(account, (await logins.List(account.Id, ct)).Count, own.Count - 1))
+                return ExternalRefusals.OnlyWay;
+
+            // The account's version decides between two that remove the last two ways in at once.
+            var now = time.GetUtcNow();
+            var change = new AccountChange(account with { UpdatedAt = now }, [])
+            {
+                RemovesPasskey = id,
+                Log = [SecurityEvent.Of(SecurityEventKind.PasskeyRemoved, account.Id, now, client, caller, removed.Name)],
+            };
+            if (await accounts.Write(change, ct) == Stored.Done)
+                return Done.Value;
+        }
+
+        return Refusals.Busy;
     }
 }
 

@@ -117,14 +117,6 @@ public interface IPasskeys
     /// <returns>The passkey; null when the account has none with the id.</returns>
     Task<Passkey?> Rename(Guid accountId, Guid id, string name, CancellationToken ct);
 
-    /// <summary>Forgets one of an account.</summary>
-    /// <param name="accountId">The account.</param>
-    /// <param name="id">The passkey.</param>
-    /// <param name="entry">What to note of it, by its name.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <returns>False when the account has none with the id.</returns>
-    Task<bool> Remove(Guid accountId, Guid id, Func<string, SecurityEvent> entry, CancellationToken ct);
-
     /// <summary>Notes a use, unless another one counted as far meanwhile.</summary>
     /// <param name="used">The passkey after its use.</param>
     /// <param name="ct">Gives up.</param>

@@ -126,21 +126,6 @@ internal sealed class PasskeyStore(Database database) : IPasskeys
             ct);
 
     /// <inheritdoc/>
-    public Task<bool> Remove(Guid accountId, Guid id, Func<string, SecurityEvent> entry, CancellationToken ct) =>
-        database.Write(
-            async (db, token) =>
-            {
-                var own = db.Set<PasskeyRow>().AsNoTracking().Where(p => p.Id == id && p.AccountId == accountId);
-                var name = await own.Select(p => p.Name).SingleOrDefaultAsync(token);
-                if (name is null || await own.ExecuteDeleteAsync(token) == 0)
-                    return false;
-
-                SecurityLog.Add(db, [entry(name)]);
-                return true;
-            },
-            ct);
-
-    /// <inheritdoc/>
     public Task<bool> Use(Passkey used, CancellationToken ct)
     {
         long count = used.SignCount;

@@ -137,6 +137,15 @@ public sealed class ApiKeyTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_key_that_may_change_the_profile_cannot_delete_the_account()
+    {
+        var (id, token) = await Person();
+        var key = await Key(token, "read:own:profile", "write:own:profile");
+        (await Send(HttpMethod.Delete, $"/opencode/v1/users/{id}", key)).Is(403);
+        (await Get($"/opencode/v1/users/{id}", key)).Is(200);
+    }
+
+    [Fact]
     public async Task A_suspended_or_deleted_owners_key_is_refused_and_an_erased_ones_is_gone()
     {
         var (id, token) = await Person();

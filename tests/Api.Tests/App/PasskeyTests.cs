@@ -319,6 +319,33 @@ public sealed class PasskeyTests(ApiFixture api) : IClassFixture<ApiFixture>
         return await browser.Post($"{Auth}/passkey", new { ticket, credential });
     }
 
+    [Fact]
+    public async Task Given_an_account_without_a_password_Then_its_last_passkey_stays_also_when_two_are_removed_at_once()
+    {
+        var email = Product.Email();
+        using var browser = await Member(email);
+        using var authenticator = new SoftwareAuthenticator(Origin);
+        using var second = new SoftwareAuthenticator(Origin);
+        string[] made = [await Add(authenticator), await Add(second)];
+        await using (var source = Npgsql.NpgsqlDataSource.Create(api.ConnectionString))
+        await using (var command = source.CreateCommand("update identity.accounts set password_hash = null, version = version + 1 where email = $1"))
+        {
+            command.Parameters.AddWithValue(email);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var answers = await Task.WhenAll(made.Select(id => browser.Delete($"{Passkeys}/{id}")));
+        Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict], answers.Select(answer => answer.Message.StatusCode).Order());
+        Assert.Equal("identity.only_way_to_sign_in", answers.Single(answer => answer.Message.StatusCode == HttpStatusCode.Conflict)["code"]);
+        Assert.Single((await browser.Get(Passkeys)).Is(200).Json!["items"]!.AsArray());
+
+        async Task<string> Add(SoftwareAuthenticator device)
+        {
+            var question = (await browser.Post($"{Passkeys}/options")).Is(200);
+            return (await browser.Post(Passkeys, new { ticket = question["ticket"], name = "Key", credential = device.Create(question.Json!["options"]!) })).Is(201)["id"]!;
+        }
+    }
+
     private async Task<Browser> Member(string email)
     {
         await Product.Wayr.Register(api.Client, email, Product.Password);

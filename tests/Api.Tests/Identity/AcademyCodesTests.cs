@@ -161,6 +161,33 @@ public sealed partial class AcademyCodesTests(ApiFixture api) : IClassFixture<Ap
     }
 
     [Fact]
+    public async Task Given_a_stranger_who_registered_with_the_address_When_its_owner_resets_the_password_Then_no_other_way_in_is_left()
+    {
+        var email = Product.Email();
+        var stranger = await Product.OpenCode.Register(Http, email, Product.Password);
+        var key = (await Http.Post("/app/api/account/api-keys", new { name = "back door", permissions = new[] { "read:own:profile" } }, stranger)).Is(201)["key"]!;
+        var id = Product.Claims(stranger)["sub"]!.ToString();
+        (await Http.Send(HttpMethod.Get, $"/opencode/v1/users/{id}", null, null, ("X-API-Key", key))).Is(200);
+        await Sql("update identity.accounts set phone = '+49151' || (random() * 90000000 + 10000000)::int, second_factor_at = now() where email = $1", email);
+
+        (await Http.Post($"{Auth}/password/reset/request", new { email })).Is(200);
+        (await Http.Post($"{Auth}/password/reset/confirm", new { token = await Http.MailedToken(email), new_password = "Another-horse-9" })).Is(200);
+
+        (await Http.Send(HttpMethod.Get, $"/opencode/v1/users/{id}", null, null, ("X-API-Key", key))).Is(401);
+        (await Http.Get($"/opencode/v1/users/{id}", stranger)).Is(401);
+        var owner = (await Http.Post($"{Auth}/login", new { email, password = "Another-horse-9" })).Is(200)["access_token"]!;
+        Assert.Null((await Http.Get("/academy/api/profile", owner)).Is(200)["phone"]);
+        Assert.Empty((await Http.Get("/app/api/account/api-keys", owner)).Is(200).Json!["items"]!.AsArray());
+
+        // Once the address is proven, a reset leaves the owner's own ways in alone.
+        key = (await Http.Post("/app/api/account/api-keys", new { name = "mine", permissions = new[] { "read:own:profile" } }, owner)).Is(201)["key"]!;
+        var first = await Http.MailedToken(email);
+        (await Http.Post($"{Auth}/password/reset/request", new { email })).Is(200);
+        (await Http.Post($"{Auth}/password/reset/confirm", new { token = await Http.MailedToken(email, notThis: first), new_password = "Third-horse-99" })).Is(200);
+        (await Http.Send(HttpMethod.Get, $"/opencode/v1/users/{id}", null, null, ("X-API-Key", key))).Is(200);
+    }
+
+    [Fact]
     public async Task A_reset_answers_alike_for_everybody_and_mails_only_who_can_use_it_academy_R10()
     {
         var pending = Product.Email();
