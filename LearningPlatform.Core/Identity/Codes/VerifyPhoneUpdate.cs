@@ -19,10 +19,16 @@ public sealed class VerifyPhoneUpdate(IPhoneNumbers numbers, PhoneCodes codes, I
     /// <param name="code">The six digits.</param>
     /// <param name="client">Where the request came from.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Outcome<Done>> Handle(Caller caller, string phone, string code, Client client, CancellationToken ct) =>
-        numbers.TryRead(phone, out var number)
+    public async Task<Outcome<Done>> Handle(Caller caller, string phone, string code, Client client, CancellationToken ct)
+    {
+        if (!numbers.TryRead(phone, out var number))
+            return CodeRefusals.NoNumber;
+
+        // A wrong code is noted with the account, which must be there for that.
+        return await accounts.Find(caller.UserId, ct) is { Standing: not (Standing.Deleted or Standing.Erased) }
             ? await codes.Verify(CodePurpose.PhoneUpdate, number, caller.UserId, code, client, (right, turn) => Change(caller, number, right, client, turn), ct)
-            : CodeRefusals.NoNumber;
+            : Unauthenticated.NoAccount;
+    }
 
     private async Task<Outcome<Done>> Change(Caller caller, string number, OneTimeCode code, Client client, CancellationToken ct)
     {

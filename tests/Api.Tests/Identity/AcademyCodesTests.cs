@@ -176,7 +176,8 @@ public sealed partial class AcademyCodesTests(ApiFixture api) : IClassFixture<Ap
         (await Http.Send(HttpMethod.Get, $"/opencode/v1/users/{id}", null, null, ("X-API-Key", key))).Is(401);
         (await Http.Get($"/opencode/v1/users/{id}", stranger)).Is(401);
         var owner = (await Http.Post($"{Auth}/login", new { email, password = "Another-horse-9" })).Is(200)["access_token"]!;
-        Assert.Null((await Http.Get("/academy/api/profile", owner)).Is(200)["phone"]);
+        var user = (await Http.Post("/app/api/auth/sign-in", new { email, password = "Another-horse-9" })).Is(200).Json!["user"]!;
+        Assert.Equal((null, false, true), (user["phone"]?.ToString(), (bool)user["secondFactor"]!, (bool)user["emailVerified"]!));
         Assert.Empty((await Http.Get("/app/api/account/api-keys", owner)).Is(200).Json!["items"]!.AsArray());
 
         // Once the address is proven, a reset leaves the owner's own ways in alone.
