@@ -271,7 +271,9 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
                 ? new NotFound("exercise")
                 : Done.Value;
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+
+        // PostgreSQL 18 has a state of its own for what RESTRICT refuses.
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation)
         {
             return ContentErrors.InUse;
         }

@@ -20,7 +20,7 @@ public sealed class AppSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal(["accessToken", "expiresAt", "user"], answer.Json!.AsObject().Select(member => member.Key));
         Assert.Equal(
-            ["id", "username", "fullName", "email", "emailVerified", "phone", "role", "roles", "permissions", "avatarUrl", "hasPassword", "secondFactor"],
+            ["id", "username", "fullName", "email", "emailVerified", "phone", "role", "roles", "permissions", "avatarUrl", "hasPassword", "secondFactor", "hasProfile"],
             answer.Json!["user"]!.AsObject().Select(member => member.Key));
         Assert.Equal(("demo-instructor", "instructor", "true", "false"), (answer["user.username"], answer["user.role"], answer["user.hasPassword"], answer["user.secondFactor"]));
         Assert.Equal(["student", "instructor"], answer.Json["user"]!["roles"]!.Names());

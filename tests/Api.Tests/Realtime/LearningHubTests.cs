@@ -127,7 +127,7 @@ public sealed class LearningHubTests(LearningApi api, ITestOutputHelper output) 
         await Assert.ThrowsAnyAsync<WebSocketException>(() => HubClient.ConnectAsync(api.One.Address, Hub, token));
 
     [Fact]
-    public void Every_push_of_the_design_is_a_method_of_the_client() => Assert.Equal(
-        ["AchievementUnlocked", "LeaderboardChanged", "NotificationReceived", "ProgressChanged", "SandboxOutput"],
+    public void Every_push_of_the_design_and_of_the_account_is_a_method_of_the_client() => Assert.Equal(
+        ["AccountChanged", "AchievementUnlocked", "LeaderboardChanged", "NotificationReceived", "ProgressChanged", "SandboxOutput"],
         typeof(ILearningClient).GetMethods().Select(method => method.Name).Order());
 }
