@@ -26,12 +26,12 @@ internal static class AccountsLoad
         using var opencode = await Administrator(api);
         (string Name, string Path)[] requests =
         [
-            ("opencode, newest", "/opencode/v1/users?limit=20&sort=createdAt&order=desc"),
+            ("opencode, newest", "/opencode/v1/users?limit=20&sort=createdAt:desc"),
             ("opencode, page 1000", "/opencode/v1/users?limit=20&page=1000"),
             ("opencode, search", "/opencode/v1/users?limit=20&search=person-01234"),
             ("wayr, newest", "/wayr/api/users?limit=20"),
             ("wayr, search", "/wayr/api/users?limit=20&search=shown%2001234"),
-            ("labs, newest", "/labs/api/v1/admin/users?page_size=20"),
+            ("labs, newest", "/labs/api/v1/admin/users"),
         ];
         var (bare, ours) = (new List<double>(), requests.Select(_ => new List<double>()).ToArray());
         for (var round = -10; round < Rounds; round++)
