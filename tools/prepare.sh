@@ -86,7 +86,8 @@ mark_current() { mkdir -p "$stamps"; printf '%s' "$2" >"$stamps/$1"; }
 quietly() {
   local log=obj/$1.log; shift
   mkdir -p obj
-  "$@" >"$log" 2>&1 </dev/null && return
+  # Without the lock of ./run and ./test: a compiler server that stays behind would keep it.
+  "$@" >"$log" 2>&1 </dev/null 9>&- && return
   tail -40 "$log" >&2
   refuse "failed: $* (whole output: $log)"
 }

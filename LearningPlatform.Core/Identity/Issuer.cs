@@ -41,6 +41,13 @@ public sealed record TokenRules(
     bool RefreshIsJwt,
     bool AcceptsSuspended = false)
 {
+    /// <summary>
+    /// How long an exchanged refresh token still gets the same next one; null where the exchange holds its answer back instead, so that a token that comes
+    /// back was certainly answered (<see cref="RefreshSession"/>). The browser application has an overlap: a page that is left, or a network that breaks,
+    /// may lose the answer with its cookie, and nobody should be signed out for that.
+    /// </summary>
+    public TimeSpan? Overlap { get; init; }
+
     /// <summary>The longest life of any signed token (Academy's remembered refresh token): as long a retired signing key stays published.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(90);
 
@@ -62,7 +69,7 @@ public sealed record TokenRules(
         new(Issuer.Academy, "auth-service", TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), LongestLife, Rotates: true, RefreshIsJwt: true),
 
         // The browser application keeps the access token in memory and the refresh token in a cookie that scripts can't read.
-        new(Issuer.App, "learning-platform", TimeSpan.FromMinutes(15), TimeSpan.FromDays(7), TimeSpan.FromDays(30), Rotates: true, RefreshIsJwt: false),
+        new(Issuer.App, "learning-platform", TimeSpan.FromMinutes(15), TimeSpan.FromDays(7), TimeSpan.FromDays(30), Rotates: true, RefreshIsJwt: false) { Overlap = TimeSpan.FromSeconds(30) },
     ];
 
     /// <summary>The rules of a dialect.</summary>

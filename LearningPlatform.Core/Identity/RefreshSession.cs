@@ -22,6 +22,9 @@ public abstract record RefreshDecision
     /// <param name="Successor">That token.</param>
     public sealed record Repeat(RefreshToken Successor) : RefreshDecision;
 
+    /// <summary>Go on with the token that came after it, which was exchanged meanwhile too.</summary>
+    public sealed record Follow : RefreshDecision;
+
     /// <summary>Refuse it.</summary>
     /// <param name="Error">Why.</param>
     /// <param name="EndFamily">True when somebody else must have a copy: nothing of the session is trusted any more.</param>
@@ -32,7 +35,8 @@ public abstract record RefreshDecision
 /// Hands out a new access token for a refresh token, rotates it where the dialect does, and ends the whole session when a token comes back after it
 /// was exchanged. A client that races itself (two tabs that wake together, a retry) isn't punished: an exchange answers only after
 /// <see cref="Hold"/>, and whoever arrives before that gets the same next token. So there is always one family with one good token, and whoever
-/// sends an exchanged token after the answer can have left is reusing it.
+/// sends an exchanged token after the answer can have left is reusing it. The browser application's cookie has an overlap in place of the hold
+/// (<see cref="TokenRules.Overlap"/>).
 /// </summary>
 /// <param name="sessions">Where sessions are.</param>
 /// <param name="tokens">Reads and issues.</param>
@@ -67,16 +71,24 @@ public sealed class RefreshSession(ISessions sessions, ITokens tokens, ISessionS
                 case RefreshDecision.Rotate:
                     var nextSecret = await tokens.Next(secret, ct);
                     var next = new RefreshToken(Ids.New(now), facts.Session.Id, Secrets.Hash(nextSecret), now, now + Lifetime(facts.Session));
-                    if (!await sessions.Rotate(facts.Token.Id, next, now + Hold, request.Client, ct))
+                    var overlap = TokenRules.Of(facts.Session.Issuer).Overlap;
+                    if (!await sessions.Rotate(facts.Token.Id, next, now + (overlap ?? Hold), request.Client, ct))
                         continue; // Another request was first, or the session ended: look again.
 
-                    await Until(now + Hold, ct);
+                    if (overlap is null)
+                        await Until(now + Hold, ct);
                     return await Hand(facts, (next, nextSecret), now, ct);
 
                 case RefreshDecision.Repeat(var successor):
-                    await Until(facts.Token.RotatedAt!.Value, ct);
+                    if (TokenRules.Of(facts.Session.Issuer).Overlap is null)
+                        await Until(facts.Token.RotatedAt!.Value, ct);
                     var same = await tokens.Next(secret, ct);
                     return Secrets.Hash(same).AsSpan().SequenceEqual(successor.Hash) ? await Hand(facts, (successor, same), now, ct) : Refusals.TokenInvalid;
+
+                case RefreshDecision.Follow:
+                    secret = await tokens.Next(secret, ct);
+                    hash = Secrets.Hash(secret);
+                    continue;
 
                 case RefreshDecision.Refuse(var error, var endFamily):
                     if (endFamily)
@@ -111,7 +123,9 @@ public sealed class RefreshSession(ISessions sessions, ITokens tokens, ISessionS
                 return new RefreshDecision.Refuse(Refusals.TokenInvalid, EndFamily: true);
 
             // Late as it is, the request may find the successor used up already.
-            return successor is { RotatedAt: null } ? new RefreshDecision.Repeat(successor) : new RefreshDecision.Refuse(Refusals.TokenInvalid);
+            if (successor is { RotatedAt: null })
+                return new RefreshDecision.Repeat(successor);
+            return successor is not null && TokenRules.Of(asked).Overlap is not null ? new RefreshDecision.Follow() : new RefreshDecision.Refuse(Refusals.TokenInvalid);
         }
 
         if (token.ExpiresAt <= now)

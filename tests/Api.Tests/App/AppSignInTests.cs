@@ -62,6 +62,7 @@ public sealed class AppSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await browser.Post($"{Auth}/refresh")).Is(200);
         Assert.NotEqual(first, browser.Cookie);
         Assert.Equal(email, (await browser.Post($"{Auth}/refresh")).Is(200)["user.email"]);
+        await OverlapPasses(email);
 
         using var thief = new Browser(api) { Cookie = first };
         (await thief.Post($"{Auth}/refresh")).Refused(HttpStatusCode.Unauthorized);
@@ -69,6 +70,21 @@ public sealed class AppSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await browser.Me()).Is(401);
         (await browser.Post($"{Auth}/refresh")).Refused(HttpStatusCode.Unauthorized);
         Assert.Equal(1L, await Events(email, "TokenReused"));
+    }
+
+    [Fact]
+    public async Task A_page_that_lost_the_answer_to_its_refresh_stays_signed_in()
+    {
+        using var browser = await Member(Product.Email());
+        using var reloaded = new Browser(api) { Cookie = browser.Cookie };
+
+        // The page was left before the cookie came; another window went on meanwhile.
+        (await browser.Post($"{Auth}/refresh")).Is(200);
+        (await browser.Post($"{Auth}/refresh")).Is(200);
+        (await reloaded.Post($"{Auth}/refresh")).Is(200);
+
+        Assert.Equal(browser.Cookie, reloaded.Cookie);
+        (await browser.Me()).Is(200);
     }
 
     [Fact]
@@ -220,6 +236,17 @@ public sealed class AppSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
         var browser = new Browser(api);
         (await browser.SignIn(email)).Is(200);
         return browser;
+    }
+
+    private async Task OverlapPasses(string email)
+    {
+        await using var source = NpgsqlDataSource.Create(api.ConnectionString);
+        await using var command = source.CreateCommand("""
+            update identity.refresh_tokens t set rotated_at = t.issued_at from identity.sessions s join identity.accounts a on a.id = s.account_id
+            where t.session_id = s.id and a.email = $1 and t.rotated_at is not null
+            """);
+        command.Parameters.Add(new() { Value = email });
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<object?> Events(string email, string kind)

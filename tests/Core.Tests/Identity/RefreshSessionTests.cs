@@ -49,6 +49,16 @@ public sealed class RefreshSessionTests
     }
 
     [Fact]
+    public void In_the_overlap_of_the_app_a_token_whose_successor_is_used_up_leads_to_the_newest()
+    {
+        var facts = Rotated(Facts(Issuer.App));
+        Assert.IsType<RefreshDecision.Repeat>(RefreshSession.Decide(facts, Issuer.App, Now.AddMilliseconds(-1), Now));
+        facts = facts with { Successor = facts.Successor! with { RotatedAt = Now.AddSeconds(30) } };
+        Assert.IsType<RefreshDecision.Follow>(RefreshSession.Decide(facts, Issuer.App, Now.AddMilliseconds(-1), Now));
+        Assert.True(Assert.IsType<RefreshDecision.Refuse>(RefreshSession.Decide(facts, Issuer.App, Now, Now)).EndFamily);
+    }
+
+    [Fact]
     public void A_token_past_its_end_has_expired() =>
         Assert.Equal(AuthFault.TokenExpired, Fault(RefreshSession.Decide(Facts(Issuer.Wayr), Issuer.Wayr, Now.AddDays(7), Now.AddDays(7))));
 
