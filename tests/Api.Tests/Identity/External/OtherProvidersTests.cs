@@ -1,21 +1,14 @@
-using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using LearningPlatform.Testing;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Api.Tests.Identity.External;
 
 /// <summary>Providers that aren't ours: npm oidc-provider, which is right, and one that lies.</summary>
-public sealed partial class OtherProvidersTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed partial class OtherProvidersTests(Liars liars) : IClassFixture<Liars>
 {
     [Theory]
     [InlineData("grace", "/learn")]
@@ -38,7 +31,7 @@ public sealed partial class OtherProvidersTests(ApiFixture api) : IClassFixture<
         node.BeginErrorReadLine();
         var issuer = (await node.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
         await using var platform = await ApiNode.StartAsync(
-            api.ConnectionString,
+            liars.ConnectionString,
             [
                 new("Identity:Providers:school:Authority", issuer), new("Identity:Providers:school:ClientId", "learning"), new("Identity:Providers:school:ClientSecret", "a secret:with/odd+characters"),
             ],
@@ -97,17 +90,14 @@ public sealed partial class OtherProvidersTests(ApiFixture api) : IClassFixture<
     [MemberData(nameof(Lies))]
     public async Task What_a_provider_says_is_checked(string lie, string end)
     {
-        await using var provider = await Liar.StartAsync(lie);
-        await using var platform = await ApiNode.StartAsync(
-            api.ConnectionString,
-            [new("Identity:Providers:liar:Authority", provider.Issuer), new("Identity:Providers:liar:ClientId", "learning"), new("Identity:Providers:liar:ClientSecret", "secret")]);
-        using var visitor = new Visitor(platform);
-        var url = await visitor.Begin("liar");
+        var (name, provider) = liars[lie];
+        using var visitor = new Visitor(liars.Node);
+        var url = await visitor.Begin(name);
         provider.Nonce = Visitor.Parameter(url, "nonce");
         if (lie == "new key")
             provider.Rotate();
 
-        var went = Visitor.Location(await visitor.Go($"{Visitor.External}/liar/callback?code=abc&state={Visitor.Parameter(url, "state")}"), HttpStatusCode.SeeOther);
+        var went = Visitor.Location(await visitor.Go($"{Visitor.External}/{name}/callback?code=abc&state={Visitor.Parameter(url, "state")}"), HttpStatusCode.SeeOther);
 
         Assert.Equal(end[0] == '/' ? end : $"/sign-in?problem={end}", went);
         Assert.Equal(end[0] == '/', visitor.HasSession);
@@ -115,17 +105,13 @@ public sealed partial class OtherProvidersTests(ApiFixture api) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("https://accounts.example")]
-    [InlineData(null)]
-    public async Task A_discovery_document_of_somebody_else_is_no_discovery(string? issuer)
+    [InlineData(Liars.OtherIssuer)]
+    [InlineData(Liars.NoIssuer)]
+    public async Task A_discovery_document_of_somebody_else_is_no_discovery(string lie)
     {
-        await using var provider = await Liar.StartAsync("nothing");
-        provider.NamedIssuer = issuer;
-        await using var platform = await ApiNode.StartAsync(
-            api.ConnectionString, [new("Identity:Providers:liar:Authority", provider.Issuer), new("Identity:Providers:liar:ClientId", "learning")]);
-        using var visitor = new Visitor(platform);
+        using var visitor = new Visitor(liars.Node);
 
-        (await visitor.Ask(HttpMethod.Post, $"{Visitor.External}/liar", new { returnTo = "/" })).Is(503, "identity.external_unavailable");
+        (await visitor.Ask(HttpMethod.Post, $"{Visitor.External}/{liars[lie].Name}", new { returnTo = "/" })).Is(503, "identity.external_unavailable");
     }
 
     private static int FreePort()
@@ -140,113 +126,4 @@ public sealed partial class OtherProvidersTests(ApiFixture api) : IClassFixture<
 
     [GeneratedRegex("action=\"([^\"]+)\"")]
     private static partial Regex Action();
-
-    /// <summary>An OpenID provider that is wrong in one way.</summary>
-    private sealed class Liar : IAsyncDisposable
-    {
-        private readonly WebApplication app;
-        private readonly RSA stranger = RSA.Create(2048);
-        private RSA key = RSA.Create(2048);
-        private string kid = "k1";
-
-        private Liar(WebApplication app) => this.app = app;
-
-        public string Issuer => app.Urls.Single();
-
-        public string? NamedIssuer { get; set; } = "own";
-
-        public string Nonce { get; set; } = "";
-
-        public int Redirected { get; private set; }
-
-        public static async Task<Liar> StartAsync(string lie)
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders();
-            var liar = new Liar(builder.Build());
-            liar.app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
-            {
-                issuer = liar.NamedIssuer == "own" ? liar.Issuer : liar.NamedIssuer,
-                authorization_endpoint = $"{liar.Issuer}/authorize",
-                token_endpoint = lie == "private" ? "https://10.0.0.1/token" : $"{liar.Issuer}/token",
-                userinfo_endpoint = $"{liar.Issuer}/userinfo",
-                jwks_uri = $"{liar.Issuer}/jwks",
-            }));
-            liar.app.MapGet("/jwks", () =>
-            {
-                var parameters = liar.key.ExportParameters(false);
-                return Results.Json(new { keys = new[] { new { kty = "RSA", liar.kid, n = Base64Url.EncodeToString(parameters.Modulus), e = Base64Url.EncodeToString(parameters.Exponent) } } });
-            });
-            liar.app.MapPost("/token", async (HttpContext http) =>
-            {
-                if (lie == "slow")
-                    await Task.Delay(TimeSpan.FromMinutes(1), http.RequestAborted);
-
-                return lie switch
-                {
-                    "refused" => Results.Json(new { error = "invalid_grant" }, statusCode: 400),
-                    "not json" => Results.Text("<html>"),
-                    "huge" => Results.Text(new string(' ', 1 << 20) + "{}"),
-                    "broken" => Results.StatusCode(500),
-                    "redirect" => Results.Redirect("/elsewhere", preserveMethod: true),
-                    "no token" => Results.Json(new { access_token = "a" }),
-                    _ => Results.Json(new { access_token = "a", id_token = liar.Token(lie) }),
-                };
-            });
-            liar.app.Map("/elsewhere", () =>
-            {
-                liar.Redirected++;
-                return Results.Json(new { access_token = "a", id_token = liar.Token("nothing") });
-            });
-            liar.app.MapGet("/userinfo", () => Results.Json(new { sub = lie == "subject" ? "somebody else" : "liar-1", name = "A Liar" }));
-            await liar.app.StartAsync();
-            return liar;
-        }
-
-        public void Rotate()
-        {
-            key.Dispose();
-            key = RSA.Create(2048);
-            kid = "k2";
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await app.DisposeAsync();
-            key.Dispose();
-            stranger.Dispose();
-        }
-
-        private string Token(string lie)
-        {
-            var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-            var payload = JsonSerializer.SerializeToUtf8Bytes(new
-            {
-                iss = lie == "iss" ? "https://accounts.example" : Issuer,
-                aud = lie == "aud" ? "another" : "learning",
-                sub = "liar-1",
-                iat = now,
-                exp = lie == "expired" ? now - 100 : now + 300,
-                nonce = lie == "nonce" ? "another" : Nonce,
-            });
-            var header = lie switch
-            {
-                "none" => (object)new { alg = "none" },
-                "mac" => new { alg = "HS256", kid },
-                "unknown key" => new { alg = "RS256", kid = "k9" },
-                _ => new { alg = "RS256", kid },
-            };
-            var signed = $"{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(header))}.{Base64Url.EncodeToString(payload)}";
-            var data = Encoding.ASCII.GetBytes(signed);
-            byte[] signature = lie switch
-            {
-                "none" => [],
-                "mac" => HMACSHA256.HashData(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem()), data),
-                "stranger" => stranger.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-                _ => key.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-            };
-            return $"{signed}.{Base64Url.EncodeToString(signature)}";
-        }
-    }
 }
