@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LearningPlatform.Core.Sandbox;
+using LearningPlatform.Sandbox.Languages;
 using LearningPlatform.Sandbox.Linux;
 
 namespace LearningPlatform.Sandbox;
@@ -30,7 +31,10 @@ internal enum Stop
 /// <param name="Limits">What it may use.</param>
 /// <param name="Live">Gets the output while it comes.</param>
 /// <param name="Cancelled">Asked now and then: true ends the program.</param>
-internal sealed record BoxJob(BoxLayout Layout, byte[] Stdin, RunLimits Limits, Action<RunChunk>? Live, Func<bool> Cancelled);
+/// <param name="Sink">Takes what is written to descriptor 3; null to keep it as text.</param>
+/// <param name="SinkBytes">How much of it is taken; one byte more ends the program.</param>
+internal sealed record BoxJob(
+    BoxLayout Layout, byte[] Stdin, RunLimits Limits, Action<RunChunk>? Live, Func<bool> Cancelled, Stream? Sink = null, long SinkBytes = 0);
 
 /// <summary>How a box ended.</summary>
 /// <param name="Stop">Whether and why the runner ended it.</param>
@@ -40,7 +44,8 @@ internal sealed record BoxJob(BoxLayout Layout, byte[] Stdin, RunLimits Limits, 
 /// <param name="Result">What was written to descriptor 3.</param>
 /// <param name="Wall">From start to end.</param>
 /// <param name="Use">What was used.</param>
-internal sealed record BoxEnd(Stop Stop, int? ExitCode, string Output, string Error, string Result, TimeSpan Wall, BoxUse Use);
+/// <param name="Whole">True when descriptor 3 was read to its end.</param>
+internal sealed record BoxEnd(Stop Stop, int? ExitCode, string Output, string Error, string Result, TimeSpan Wall, BoxUse Use, bool Whole = true);
 
 /// <summary>
 /// Makes boxes on one slot of the machine. All calls come from the slot's own thread, which lives as long as the host: bubblewrap dies with the
@@ -79,7 +84,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             waiting = null;
         }
 
-        waiting ??= Launch(BoxLayout.UsualFiles, null);
+        waiting ??= Launch(BoxLayout.UsualFiles, []);
     }
 
     /// <summary>Runs one program and returns when no process of it is left.</summary>
@@ -95,7 +100,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             launcher.Go(job.Layout, job.Stdin, seccomp);
 
             // While this one starts, the next one gets ready.
-            waiting ??= Launch(BoxLayout.UsualFiles, null);
+            waiting ??= Launch(BoxLayout.UsualFiles, []);
             return Watch(job, launcher, watch, before);
         }
         catch
@@ -116,9 +121,9 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
     private Launcher Take(BoxLayout layout)
     {
-        if (layout.Files.Count != BoxLayout.UsualFiles || layout.Tool is not null)
+        if (layout.Files.Count != BoxLayout.UsualFiles || layout.Mounts.Count > 0)
         {
-            return Launch(layout.Files.Count, layout.Tool);
+            return Launch(layout.Files.Count, layout.Mounts);
         }
 
         var ready = waiting;
@@ -129,15 +134,15 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         }
 
         ready?.Dispose();
-        return Launch(layout.Files.Count, null);
+        return Launch(layout.Files.Count, []);
     }
 
-    private Launcher Launch(int files, string? tool)
+    private Launcher Launch(int files, IReadOnlyList<Mount> mounts)
     {
         var group = cgroups?.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)));
         try
         {
-            return new Launcher(group, user, bubblewrap, files, tool);
+            return new Launcher(group, user, bubblewrap, files, mounts);
         }
         catch
         {
@@ -151,7 +156,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         var output = new OutputKeeper(RunStream.Stdout, job.Limits.OutputBytes, job.Live);
         var error = new OutputKeeper(RunStream.Stderr, job.Limits.OutputBytes, job.Live);
         var status = new OutputKeeper(RunStream.Stdout, StatusMost, null);
-        var result = new OutputKeeper(RunStream.Stdout, job.Limits.OutputBytes, null);
+        var result = job.Sink is { } sink ? new OutputKeeper(sink, job.SinkBytes) : new OutputKeeper(RunStream.Stdout, job.Limits.OutputBytes, null);
         var tree = launcher.Group is null ? new ProcessTree() : null;
         tree?.Watch(launcher.Process);
 
@@ -210,7 +215,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         var usage = launcher.Wait();
         var said = error.Text();
         var use = launcher.Group?.Read() ?? Use(tree!, usage, said);
-        return new BoxEnd(stop, ExitCode(status.Text()), output.Text(), said, result.Text(), ended, use with { Cpu = use.Cpu - cpuBefore });
+        return new BoxEnd(stop, ExitCode(status.Text()), output.Text(), said, result.Text(), ended, use with { Cpu = use.Cpu - cpuBefore }, polled[^1].Fd < 0);
     }
 
     // What no cgroup counts: the looks miss the end of a program, its parent's sums do not. A refused fork is only known by what the program says of it.

@@ -85,11 +85,11 @@ internal sealed class BoxLayout
         Content("/box/call.json", "0444", input.Call ?? []);
         Add("--perms", "0700", "--size", Text(limits.DiskBytes), "--tmpfs", "/work", "--perms", "0700", "--dir", "/work/.tmp", "--symlink", "work/.tmp", "/tmp");
         Work(code, language, files, limits);
-        if (launch.Tool is { } tool)
+        Mounts = launch.Mounts ?? [];
+        for (var i = 0; i < Mounts.Count; i++)
         {
             // By descriptor: the box's user may not be able to walk to it.
-            Add("--ro-bind-fd", $"{FirstFile + contents.Count}", tool.Box);
-            Tool = tool.Host;
+            Add("--ro-bind-fd", $"{FirstFile + contents.Count + i}", Mounts[i].Box);
         }
 
         Add("--remount-ro", "/", "--chdir", "/work");
@@ -101,8 +101,8 @@ internal sealed class BoxLayout
     /// <summary>What bubblewrap reads, in the order of its descriptors from <see cref="FirstFile"/>.</summary>
     public IReadOnlyList<byte[]> Files => contents;
 
-    /// <summary>A program of the host that has the descriptor after the files; null when there is none.</summary>
-    public string? Tool { get; }
+    /// <summary>What of the host is read; it has the descriptors after the files.</summary>
+    public IReadOnlyList<Mount> Mounts { get; }
 
     /// <summary>The arguments as bubblewrap reads them.</summary>
     public byte[] Arguments => Encoding.UTF8.GetBytes(string.Join('\0', arguments) + '\0');

@@ -17,6 +17,8 @@ namespace LearningPlatform.Sandbox;
 /// </summary>
 internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 {
+    private const long CompileDisk = 256L << 20;
+    private const int CompileProcesses = 128;
     private static readonly TimeSpan RetryProbe = TimeSpan.FromSeconds(30);
 
     private readonly SandboxOptions options;
@@ -33,6 +35,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
     // Files lie in memory. Where no cgroup counts them as such, they get no more room than the program has memory.
     private Func<RunLimits, RunLimits> files = limits => limits;
+    private Compiler? compiler;
     private Error? refusal;
     private DateTimeOffset probed = DateTimeOffset.MinValue;
     private bool ready;
@@ -125,23 +128,61 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         Func<bool> cancelled) =>
         box.Run(new BoxJob(new BoxLayout(code, language, files, launch, input, limits, box.Guard(limits)), input.Stdin, limits, output, cancelled));
 
-    private static Outcome<CaseResult> Program(Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled)
+    // What is run: null for code that runs as it stands.
+    private Outcome<Compiled?> Compile(
+        Box box, ILanguage language, string code, IReadOnlyList<SandboxFile> files, string? function, RunLimits limits, Func<bool> cancelled) =>
+        language.Build(code, files, function) is { } build
+            ? compiler!.Make(box, language, build, limits.OutputBytes, cancelled).Map<Compiled?>(made => made)
+            : (Compiled?)null;
+
+    private Outcome<CaseResult> Program(Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled)
     {
-        var launch = language.Program(request.Limits, output is not null);
+        var compiled = Compile(box, language, request.Code, request.Files, null, request.Limits, cancelled);
+        if (!compiled.Ok)
+        {
+            return compiled.Error;
+        }
+
+        if (compiled.Value?.Failed is { } failed)
+        {
+            return new CaseResult(failed);
+        }
+
+        using var program = compiled.Value?.File;
+        var launch = Laid(language.Program(request.Limits, output is not null), program);
         var input = new BoxInput(Encoding.UTF8.GetBytes(request.Input.Stdin), request.Input.Arguments);
         var end = Start(box, request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled);
         return Verdicts.Of(end, language, request.Limits).Map(run => new CaseResult(run));
     }
 
-    private static Outcome<CaseResult> Function(Box box, ILanguage language, CasesRequest request, FunctionCase function, RunLimits limits, Func<bool> cancelled)
+    private static Launch Laid(Launch launch, Artefact? program) => program is null ? launch : launch.With(new Mount(program.Host, ILanguage.Artefact));
+
+    private Outcome<CaseResult> Function(Box box, ILanguage language, CasesRequest request, FunctionCase function, RunLimits limits, Func<bool> cancelled)
     {
-        var launch = language.Function(limits);
+        if (language.Impossible(request.Code, request.Files, function.Function) is { } reason)
+        {
+            return new CaseResult(new RunResult(RunVerdict.Failed, 1, "", "", TimeSpan.Zero, TimeSpan.Zero, 0), new CallImpossible(reason));
+        }
+
+        var compiled = Compile(box, language, request.Code, request.Files, function.Function, limits, cancelled);
+        if (!compiled.Ok)
+        {
+            return compiled.Error;
+        }
+
+        if (compiled.Value?.Failed is { } failed)
+        {
+            return new CaseResult(failed);
+        }
+
+        using var program = compiled.Value?.File;
+        var launch = Laid(language.Function(limits), program);
         var call = JsonSerializer.SerializeToUtf8Bytes(new { function = function.Function, arguments = function.Arguments });
         var end = Start(box, request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled);
         return Verdicts.Of(end, language, limits).Map(run => new CaseResult(run, run.Success ? Verdicts.Call(end.Result) : null));
     }
 
-    private static Outcome<IReadOnlyList<CaseResult>> Cases(Box box, ILanguage language, CasesRequest request, Func<bool> cancelled)
+    private Outcome<IReadOnlyList<CaseResult>> Cases(Box box, ILanguage language, CasesRequest request, Func<bool> cancelled)
     {
         var watch = Stopwatch.StartNew();
         var results = new List<CaseResult>(request.Cases.Count);
@@ -287,6 +328,9 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             var reason = "switched off by Sandbox:Cgroups";
             var cgroups = options.Cgroups ? Cgroups.Find(out reason) : null;
             cgroups?.Sweep();
+            compiler = new Compiler(
+                ArtefactCache.Open(options.CacheFolder, (long)options.CacheMegabytes << 20, clock),
+                files(new RunLimits(TimeSpan.FromSeconds(options.CompileSeconds), (long)options.CompileMegabytes << 20, CompileDisk, CompileProcesses)));
             var root = Native.EffectiveUser() == 0;
             var ids = root ? users.Claim(options.LockFolder, options.FirstUser, slots) : [];
             files = cgroups is null ? limits => limits with { DiskBytes = Math.Min(limits.DiskBytes, limits.MemoryBytes) } : limits => limits;

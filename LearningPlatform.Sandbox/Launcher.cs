@@ -1,4 +1,5 @@
 using System.Globalization;
+using LearningPlatform.Sandbox.Languages;
 using LearningPlatform.Sandbox.Linux;
 
 namespace LearningPlatform.Sandbox;
@@ -28,8 +29,8 @@ internal sealed class Launcher : IDisposable
     /// <param name="user">The user id to become; null when the host isn't root.</param>
     /// <param name="bubblewrap">Path of bubblewrap.</param>
     /// <param name="fileCount">How many files it gets.</param>
-    /// <param name="tool">A program of the host that it gets beside them.</param>
-    public Launcher(BoxGroup? group, uint? user, string bubblewrap, int fileCount, string? tool)
+    /// <param name="mounts">What of the host it gets beside them.</param>
+    public Launcher(BoxGroup? group, uint? user, string bubblewrap, int fileCount, IReadOnlyList<Mount> mounts)
     {
         Group = group;
         FileCount = fileCount;
@@ -55,9 +56,9 @@ internal sealed class Launcher : IDisposable
             }
 
             List<int> descriptors = [stdin, outputWriter, errorWriter, resultWriter, argumentsReader, seccomp, statusWriter, .. files];
-            if (tool is not null)
+            foreach (var mount in mounts)
             {
-                descriptors.Add(Keep((int)Native.Must(Native.Open(tool, Native.ORdOnly | Native.OCloExec), "open")));
+                descriptors.Add(Keep((int)Native.Must(Native.Open(mount.Host, Native.ORdOnly | Native.OCloExec), "open")));
             }
 
             Process = Native.Spawn("/bin/sh", Command(group, user, bubblewrap), descriptors);

@@ -12,18 +12,40 @@ internal sealed class OutputKeeper(RunStream stream, int most, Action<RunChunk>?
     /// <summary>A program may write this many times more than is kept before it is stopped: a long answer is cut, a flood is ended.</summary>
     public const int FloodFactor = 4;
 
+    private readonly Stream? sink;
+    private readonly long flood = (long)most * FloodFactor;
     private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
     private byte[] kept = [];
     private int count;
     private long seen;
 
+    /// <summary>Keeps nothing in memory: the bytes go on as they are.</summary>
+    /// <param name="sink">Where they go.</param>
+    /// <param name="most">How many; one more is a flood.</param>
+    public OutputKeeper(Stream sink, long most)
+        : this(RunStream.Stdout, 0, null)
+    {
+        this.sink = sink;
+        flood = most;
+    }
+
     /// <summary>True when far more came than is kept.</summary>
-    public bool Flooded => seen > (long)most * FloodFactor;
+    public bool Flooded => seen > flood;
 
     /// <summary>Takes what was read.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
     {
         seen += bytes.Length;
+        if (sink is not null)
+        {
+            if (seen <= flood)
+            {
+                sink.Write(bytes);
+            }
+
+            return;
+        }
+
         var fits = bytes[..Math.Min(bytes.Length, most - count)];
         if (fits.Length == 0)
         {

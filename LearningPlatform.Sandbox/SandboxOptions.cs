@@ -21,6 +21,18 @@ public sealed class SandboxOptions
     /// <summary>False to do without cgroups although they are there; limits are then kept by watching the processes.</summary>
     public bool Cgroups { get; set; } = true;
 
+    /// <summary>Where compiled programs are kept; only the host's user can write there.</summary>
+    public string CacheFolder { get; set; } = "/var/cache/learningplatform-sandbox";
+
+    /// <summary>How much compiled programs may take on the disk, in MB; what was used longest ago makes room.</summary>
+    public int CacheMegabytes { get; set; } = 2048;
+
+    /// <summary>How long compiling one program may take, in seconds.</summary>
+    public int CompileSeconds { get; set; } = 30;
+
+    /// <summary>How much memory compiling one program may take, in MB.</summary>
+    public int CompileMegabytes { get; set; } = 1024;
+
     /// <summary>The isolation program.</summary>
     public string Bubblewrap { get; set; } = "/usr/bin/bwrap";
 }

@@ -73,6 +73,8 @@ public sealed record PlannedTest(SubmissionTest Test, TestForm Form, StoredLesso
     /// <param name="result">What the runner saw.</param>
     public Check Judge(CaseResult result) => (Form, result.Run.Verdict, result.Call) switch
     {
+        (_, RunVerdict.NotCompiled, _) => Check.No("The code does not compile."),
+
         // A program may be expected to fail with a code of its own; nothing is expected to break a limit.
         (_, not (RunVerdict.Succeeded or RunVerdict.Failed), _) => Check.No("The program did not end within its limits."),
         (ProgramTest program, _, _) => Program(program, result.Run),

@@ -12,6 +12,25 @@ internal interface ILanguage
     /// <summary>Whether its tools are installed, and if not what to install.</summary>
     Outcome<Done> Check();
 
+    /// <summary>How the code becomes what is run, in a box of its own; null where it runs as it stands.</summary>
+    /// <param name="code">The main source file.</param>
+    /// <param name="files">The other files. Only those that the language compiles belong into the build: the others may differ from test to test.</param>
+    /// <param name="function">The function that is to be called; null for a program.</param>
+    Build? Build(string code, IReadOnlyList<SandboxFile> files, string? function) => null;
+
+    /// <summary>Why a function can't be called, as far as that can be told before compiling; null when it may be.</summary>
+    /// <param name="code">The main source file.</param>
+    /// <param name="files">The other files.</param>
+    /// <param name="function">Its name.</param>
+    string? Impossible(string code, IReadOnlyList<SandboxFile> files, string function) => null;
+
+    /// <summary>The compiler's text as the learner reads it: his own file names and lines, nothing of the box.</summary>
+    /// <param name="text">What the compiler wrote.</param>
+    string Readable(string text) => CompilerText.Plain(text);
+
+    /// <summary>What stands at <see cref="ILanguage.Artefact"/> when a program or function of a compiled language starts.</summary>
+    const string Artefact = "/box/program";
+
     /// <summary>The code as a program.</summary>
     /// <param name="limits">What it may use.</param>
     /// <param name="live">True when somebody reads the output while it is written.</param>
@@ -30,8 +49,17 @@ internal interface ILanguage
 /// <summary>What to start in a box.</summary>
 /// <param name="Command">Absolute path inside the box, then the arguments; the program's own arguments follow.</param>
 /// <param name="Helper">The platform's own program, which stands at <c>/box/call</c>; null when there is none.</param>
-/// <param name="Tool">A program outside /usr that is laid at a path of the box; null when /usr holds all.</param>
-internal sealed record Launch(IReadOnlyList<string> Command, byte[]? Helper = null, (string Host, string Box)? Tool = null);
+/// <param name="Mounts">Files and folders of the host outside /usr that the program may read; null when /usr holds all.</param>
+internal sealed record Launch(IReadOnlyList<string> Command, byte[]? Helper = null, IReadOnlyList<Mount>? Mounts = null)
+{
+    /// <summary>The same with one more file.</summary>
+    public Launch With(Mount mount) => this with { Mounts = [.. Mounts ?? [], mount] };
+}
+
+/// <summary>A file or folder of the host that stands, read-only, at a path of a box.</summary>
+/// <param name="Host">Where it is on the host.</param>
+/// <param name="Box">Where it is in the box.</param>
+internal sealed record Mount(string Host, string Box);
 
 /// <summary>Reads the platform's own files that are embedded in this assembly.</summary>
 internal static class Embedded

@@ -46,6 +46,6 @@ internal sealed class JavaScript : ILanguage
 
         // V8 believes in the machine's memory: without this it lets garbage grow past the box's limit.
         var heap = (limits.MemoryBytes * 3 / 4 / (1024 * 1024)).ToString(CultureInfo.InvariantCulture);
-        return new Launch([box, $"--max-old-space-size={heap}", script], helper, inUsr ? null : (node, box));
+        return new Launch([box, $"--max-old-space-size={heap}", script], helper, inUsr ? null : [new Mount(node, box)]);
     }
 }

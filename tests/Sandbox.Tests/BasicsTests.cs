@@ -103,13 +103,4 @@ public sealed class BasicsTests(Machine machine)
 
         Assert.Equal(("out", "err"), (run.Output, run.Error));
     }
-
-    [Fact]
-    public async Task Languages_that_are_not_here_are_refused_with_a_reason()
-    {
-        var outcome = await machine.Runner.Run(
-            new RunRequest(Guid.Empty, RunLanguage.Cpp, "int main(){}", [], RunInput.None, Machine.Limits), null, CancellationToken.None);
-
-        Assert.Equal("Programs in cpp can't be run on this machine.", outcome.Error?.Message);
-    }
 }

@@ -27,12 +27,15 @@ public sealed class Machine : IDisposable
 
     public ICodeRunner Runner { get; }
 
+    /// <summary>What the runner told its operator last, for the message of a test that failed.</summary>
+    public string Told => log.Latest;
+
     public static RunLimits Limits { get; } = new(TimeSpan.FromSeconds(10), 256L << 20, 20L << 20);
 
     public ICodeRunner Make(SandboxOptions options)
     {
         var runner = new BubblewrapRunner(
-            Options.Create(options), [new Python(), new JavaScript()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, log);
+            Options.Create(options), [new Python(), new JavaScript(), new Cpp()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, log);
         made.Add(runner);
         return runner;
     }
@@ -62,7 +65,6 @@ public sealed class Machine : IDisposable
         services.Dispose();
     }
 
-    /// <summary>What the runner told its operator last, for the message of a test that failed.</summary>
     private sealed class OperatorLog : ILogger<BubblewrapRunner>
     {
         public string Latest { get; private set; } = "";
