@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using LearningPlatform.Api.App.Auth;
 using LearningPlatform.Api.App.External;
+using LearningPlatform.Api.App.Lessons;
 using LearningPlatform.Api.App.Security;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Analytics;
@@ -20,6 +22,8 @@ internal static class AppApi
     private const string Root = "/app/api";
 
     private const string RetryAfter = "retryAfter";
+
+    private static readonly FrozenSet<string> Details = ["missing", "missingModules"];
 
     /// <summary>Registers what the operations need.</summary>
     /// <param name="builder">The host that is being built.</param>
@@ -41,6 +45,7 @@ internal static class AppApi
         PasskeyEndpoints.Map(group);
         SecondFactorEndpoints.Map(group);
         ExternalEndpoints.Map(group);
+        LessonEndpoints.Map(group);
         SecurityEndpoints.Map(group);
     }
 
@@ -68,8 +73,11 @@ internal static class AppApi
         {
             Invalid invalid => [new("code", error.Code), new("errors", invalid.Fields.Select(field => new { field = field.Field, message = field.Message }))],
             _ when SecondsToWait(error) is { } seconds => [new("code", error.Code), new(RetryAfter, seconds)],
-            _ => [new("code", error.Code)],
+            _ => [new("code", error.Code), .. Told(error)],
         });
+
+    /// <summary>What a refusal says beside its sentence, under these names only.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Told(Error error) => error.Details.Where(detail => Details.Contains(detail.Key));
 
     private static int? SecondsToWait(Error error) => error switch
     {

@@ -3,6 +3,7 @@ using LearningPlatform.Api.Dialects.OpenCode.Learning;
 using LearningPlatform.Api.Dialects.Wayr.Learning;
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Learning.Quizzes;
 using LearningPlatform.Data.Learning;
 
 namespace LearningPlatform.Api.Dialects;
@@ -16,16 +17,19 @@ internal static class LearningModule
     {
         var services = builder.Services;
         services.AddLearning(builder.Configuration);
+        services.AddSingleton<AnswerQuiz>();
         services.AddSingleton<FinishLesson>();
         services.AddSingleton<GetCompletionStatus>();
         services.AddSingleton<GetEntries>();
         services.AddSingleton<GetLeaderboard>();
         services.AddSingleton<GetLessonStatistics>();
+        services.AddSingleton<GetModuleLocks>();
         services.AddSingleton<GetPoints>();
         services.AddSingleton<GetProgress>();
         services.AddSingleton<GetProgressSummary>();
         services.AddSingleton<GiveBonus>();
         services.AddSingleton<ListCompletions>();
+        services.AddSingleton<ListQuizAttempts>();
         services.AddSingleton<ReportProgress>();
         services.AddSingleton<ResetLearner>();
         services.AddSingleton<SyncProgress>();

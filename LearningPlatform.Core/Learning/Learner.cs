@@ -301,10 +301,10 @@ public static class Learner
         }
 
         /// <summary>A completion by a dialect that reports score and time of this one attempt.</summary>
-        public void Complete(LessonFacts lesson, DateTimeOffset at, double score, int seconds)
+        public void Complete(LessonFacts lesson, DateTimeOffset at, double score, int? seconds)
         {
             var before = State.Lessons.GetValueOrDefault(lesson.Id)?.Progress ?? new Progress();
-            var report = new ProgressReport(ProgressStatus.Completed, Seconds: before.Seconds + seconds, Score: score);
+            var report = new ProgressReport(ProgressStatus.Completed, Seconds: before.Seconds + (seconds ?? 0), Score: score);
             Complete(lesson, at, score, seconds, before.With(report, at) with { LastActivityAt = command.At });
         }
 

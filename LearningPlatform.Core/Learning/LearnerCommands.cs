@@ -56,8 +56,8 @@ public sealed record LessonFacts(Guid Id, string Key, Guid CourseId, string Titl
 /// <param name="At">The server's time.</param>
 /// <param name="Lesson">Which.</param>
 /// <param name="Score">0 to 100.</param>
-/// <param name="Seconds">Time spent, at least 0.</param>
-public sealed record CompleteLesson(Guid Id, DateTimeOffset At, LessonFacts Lesson, double Score, int Seconds) : LearnerCommand(Id, At)
+/// <param name="Seconds">Time spent, at least 0; null when nobody counted.</param>
+public sealed record CompleteLesson(Guid Id, DateTimeOffset At, LessonFacts Lesson, double Score, int? Seconds) : LearnerCommand(Id, At)
 {
     /// <inheritdoc/>
     [JsonIgnore]

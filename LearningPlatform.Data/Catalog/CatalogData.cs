@@ -19,6 +19,7 @@ public static class CatalogDataExtensions
         services.AddSingleton<ITestCatalog>(provider => provider.GetRequiredService<CatalogRefs>());
         services.AddSingleton<IContent, ContentStore>();
         services.AddSingleton<IContentEdits, ContentEdits>();
+        services.AddSingleton<IOutlines, Outlines>();
         services.AddSingleton<ContentWriter>();
         services.AddSingleton(provider =>
             new DemoCatalogue(provider.GetRequiredService<ContentWriter>(), provider.GetRequiredService<ILogger<DemoCatalogue>>()));

@@ -2,6 +2,7 @@ using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Learning.Quizzes;
 using LearningPlatform.Data.Gamification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,8 @@ public static class LearningDataExtensions
         services.AddSingleton<IPersonalData, LessonData>();
         services.AddSingleton<IPersonalData, CourseData>();
         services.AddSingleton<IPersonalData, PointData>();
+        services.AddSingleton<IPersonalData, QuizData>();
+        services.AddSingleton<IQuizAttempts, QuizAttempts>();
         services.TryAddSingleton<ITurns, LocalTurns>();
         services.TryAddSingleton<ILearners, LearnerTurns>();
         services.TryAddSingleton<ILeaderboards, Leaderboards>();

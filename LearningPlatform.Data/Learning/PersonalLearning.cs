@@ -28,6 +28,7 @@ internal sealed class ForgetLearner(Database database) : ISubscriber
                 await db.Set<LearnerRow>().Where(row => row.UserId == person).ExecuteDeleteAsync(token);
                 await db.Set<LessonProgressRow>().Where(row => row.UserId == person).ExecuteUpdateAsync(set => set.SetProperty(row => row.UserId, nobody), token);
                 await db.Set<CourseProgressRow>().Where(row => row.UserId == person).ExecuteUpdateAsync(set => set.SetProperty(row => row.UserId, nobody), token);
+                await db.Set<QuizAttemptRow>().Where(row => row.UserId == person).ExecuteDeleteAsync(token);
             },
             ct);
     }
@@ -122,4 +123,22 @@ internal sealed class PointData(Database database) : PersonalRows(database)
             row.CourseId,
             row.Reason,
         });
+}
+
+/// <summary>Answers to quizzes in the copy of all data.</summary>
+/// <param name="database">The database.</param>
+internal sealed class QuizData(Database database) : PersonalRows(database)
+{
+    public override string Section => "quizAttempts";
+
+    public override IReadOnlyCollection<string> Tables { get; } = ["learning.quiz_attempts"];
+
+    protected override IQueryable<object> Rows(PlatformDb db, Guid id) => db.Set<QuizAttemptRow>().Where(row => row.UserId == id).OrderBy(row => row.Id).Select(row => new
+    {
+        row.LessonId,
+        row.At,
+        row.Score,
+        row.Passed,
+        row.Answers,
+    });
 }

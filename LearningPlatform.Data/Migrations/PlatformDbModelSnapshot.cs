@@ -1754,6 +1754,47 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("lesson_progress", "learning");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Learning.QuizAttemptRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answers");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("LessonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lesson_id");
+
+                    b.Property<bool>("Passed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed");
+
+                    b.Property<decimal>("Score")
+                        .HasPrecision(5, 2)
+                        .HasColumnType("numeric(5,2)")
+                        .HasColumnName("score");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quiz_attempts");
+
+                    b.HasIndex("UserId", "LessonId", "Id")
+                        .HasDatabaseName("ix_quiz_attempts_user_id_lesson_id_id");
+
+                    b.ToTable("quiz_attempts", "learning");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Media.UploadRow", b =>
                 {
                     b.Property<Guid>("Id")
