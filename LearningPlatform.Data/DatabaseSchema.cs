@@ -30,6 +30,26 @@ public static class DatabaseSchema
         }
     }
 
+    /// <summary>Whether a database that somebody else is using has the shape that this version expects.</summary>
+    /// <param name="connectionString">The database, as its owner.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<bool> IsCurrentAsync(string connectionString, CancellationToken ct)
+    {
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
+            await using var connection = await source.OpenConnectionAsync(ct);
+            await using var db = new PlatformDb(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql(connection, PlatformDataExtensions.Configure).Options);
+            var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToHashSet(StringComparer.Ordinal);
+            return applied.SetEquals(db.Database.GetMigrations());
+        }
+        catch (NpgsqlException)
+        {
+            // It is starting or stopping.
+            return false;
+        }
+    }
+
     private static IEnumerable<string> Scripts()
     {
         var assembly = Assembly.GetExecutingAssembly();

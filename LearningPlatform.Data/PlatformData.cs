@@ -80,15 +80,55 @@ public static class PlatformDataExtensions
             return;
         }
 
-        var folder = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data:Directory"] ?? ".data", "postgres");
-
         // The host's own logging exists only after it was built.
         var logging = LoggerFactory.Create(l => l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), logging.CreateLogger<EmbeddedPostgres>(), ct);
+        var server = await EmbeddedPostgres.StartAsync(Embedded(builder), logging.CreateLogger<EmbeddedPostgres>(), ct);
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = server.ConnectionString;
         builder.Configuration[RealtimeFanOut.Setting] ??= builder.Configuration.GetConnectionString("cache") is { Length: > 0 } ? null : "local";
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new StopServer(server, logging, provider)));
     }
+
+    /// <summary>
+    /// Puts the connection string of a database that a command works on into the configuration, beside the platform or alone: the one that is configured, the one that a running
+    /// platform keeps below <c>Data:Directory</c>, or a server of our own. The schema is brought up to date unless a running platform uses it.
+    /// </summary>
+    /// <param name="builder">The command's host.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>To be disposed when the command is over.</returns>
+    /// <exception cref="PostgresUnavailableException">There is no database and none can be started, or the running platform is another version; the message says what helps.</exception>
+    public static async Task<IAsyncDisposable> OpenDatabaseAsync(this IHostApplicationBuilder builder, CancellationToken ct = default)
+    {
+        EmbeddedPostgres? server = null;
+        var setting = $"ConnectionStrings:{ConnectionName}";
+        var options = Embedded(builder);
+        if (string.IsNullOrEmpty(builder.Configuration[setting]))
+        {
+            if (EmbeddedPostgres.Running(options) is { } running)
+            {
+                builder.Configuration[setting] = running;
+                return await DatabaseSchema.IsCurrentAsync(running, ct)
+                    ? new Nothing()
+                    : throw new PostgresUnavailableException($"The platform that runs in {options.Folder} is another version or is just starting. Stop it, or try again in a moment.");
+            }
+
+            server = await EmbeddedPostgres.StartAsync(options, ct: ct);
+            builder.Configuration[setting] = server.ConnectionString;
+        }
+
+        try
+        {
+            await DatabaseSchema.ApplyAsync(OwnerConnection(builder.Configuration), ct);
+            return (IAsyncDisposable?)server ?? new Nothing();
+        }
+        catch when (server is not null)
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static EmbeddedPostgresOptions Embedded(IHostApplicationBuilder builder) =>
+        new(Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data:Directory"] ?? ".data", "postgres"));
 
     internal static void Configure(NpgsqlDbContextOptionsBuilder npgsql) =>
         npgsql.SetPostgresVersion(15, 0).MigrationsHistoryTable("migrations", "kernel");
@@ -115,6 +155,11 @@ public static class PlatformDataExtensions
 
     private static string OwnerConnection(IConfiguration configuration) =>
         configuration.GetConnectionString(ConnectionName) ?? throw new InvalidOperationException($"There is no connection string {ConnectionName}.");
+
+    private sealed class Nothing : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }
 
 /// <summary>The pool behind the contexts. Its connections keep their session state (scope, prepared statements) when they return.</summary>

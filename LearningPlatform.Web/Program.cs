@@ -1,5 +1,20 @@
+using System.Runtime.InteropServices;
 using LearningPlatform.Data.Embedded;
 using LearningPlatform.Web;
+
+if (args is [ImportCommand.Name, ..])
+{
+    using var stop = new CancellationTokenSource();
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    return await new ImportCommand(Console.Out, Console.Error).Run(args, new(), stop.Token);
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}
 
 try
 {

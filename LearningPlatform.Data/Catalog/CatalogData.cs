@@ -1,6 +1,7 @@
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Contracts;
 using LearningPlatform.Data.Catalog.Files;
+using LearningPlatform.Data.Catalog.Import;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,7 @@ public static class CatalogDataExtensions
         services.AddSingleton<ContentWriter>();
         services.AddSingleton(provider =>
             new DemoCatalogue(provider.GetRequiredService<ContentWriter>(), provider.GetRequiredService<ILogger<DemoCatalogue>>()));
+        services.AddSingleton(provider => new ContentImport(provider.GetRequiredService<Database>(), provider.GetRequiredService<ContentWriter>()));
         services.AddSingleton<ListCourses>();
         services.AddSingleton<GetCourse>();
         services.AddSingleton<GetCourseLessons>();

@@ -90,6 +90,31 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>How to reach the server that another process keeps in a folder; null when none is running there.</summary>
+    /// <param name="options">The folder and the database.</param>
+    public static string? Running(EmbeddedPostgresOptions options)
+    {
+        var folder = Path.GetFullPath(options.Folder);
+        var (portFile, passwordFile) = (Path.Combine(folder, "port"), Path.Combine(folder, "password"));
+        if (!File.Exists(portFile) || !File.Exists(passwordFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Free for us: whoever wrote the files is gone.
+            using var taken = Lock(folder);
+            return null;
+        }
+        catch (PostgresUnavailableException)
+        {
+            return int.TryParse(File.ReadAllText(portFile), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                ? Connection(options.Database, port, File.ReadAllText(passwordFile).Trim())
+                : null;
+        }
+    }
+
     /// <summary>Stops the server: open transactions end, what was committed is on disk. Falls back to harder ways after half a minute.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -154,7 +179,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         await CreateDatabase(ct);
     }
 
-    private string Connection(string database) => new NpgsqlConnectionStringBuilder
+    private string Connection(string database) => Connection(database, port, password);
+
+    private static string Connection(string database, int port, string password) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
         Port = port,

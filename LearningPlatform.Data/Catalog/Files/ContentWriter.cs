@@ -7,6 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LearningPlatform.Data.Catalog.Files;
 
+/// <summary>What writing content files came to: courses, sections, lessons and exercises.</summary>
+/// <param name="Added">How many are new.</param>
+/// <param name="Changed">How many were brought to what the files say.</param>
+/// <param name="Removed">How many were no longer in the files.</param>
+/// <param name="Left">Keys of what the files have and people changed, deleted or made otherwise.</param>
+internal sealed record WriteCounts(int Added, int Changed, int Removed, IReadOnlyList<string> Left);
+
 /// <summary>
 /// Brings the database to what content files say, in one transaction: adds, changes what differs, removes what came from the files and is no longer in them.
 /// It touches only what it wrote itself and nobody has changed since: what people edited stays edited, what they deleted stays deleted, what they made stays
@@ -29,8 +36,19 @@ internal sealed partial class ContentWriter(Database database, CatalogRefs refs,
             return false;
         }
 
-        var set = read();
-        var left = await database.Write(
+        await Write(name, hash, read(), ct);
+        return true;
+    }
+
+    /// <summary>Writes a set, whatever was written last.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="hash">Changes with the files.</param>
+    /// <param name="set">What the files say.</param>
+    /// <param name="ct">Gives up; nothing has happened then.</param>
+    /// <returns>What it came to.</returns>
+    public async Task<WriteCounts> Write(string name, string hash, ContentSet set, CancellationToken ct)
+    {
+        var counts = await database.Write(
             async (db, inner) =>
             {
                 // Another node at the same start waits here and then changes nothing.
@@ -45,16 +63,16 @@ internal sealed partial class ContentWriter(Database database, CatalogRefs refs,
                 }
 
                 (source.Hash, source.ReadAt, source.Written) = (hash, now, merge.Written);
-                return merge.Left;
+                return merge.Counts;
             },
             ct);
         refs.Forget();
-        if (left.Count > 0)
+        if (counts.Left.Count > 0)
         {
-            LeftAlone(left.Count, string.Join(", ", left.Take(10)));
+            LeftAlone(counts.Left.Count, string.Join(", ", counts.Left.Take(10)));
         }
 
-        return true;
+        return counts;
     }
 
     [LoggerMessage(LogLevel.Information, "{Count} things of the content files were left as people made them: {Keys}")]
@@ -69,10 +87,13 @@ internal sealed partial class ContentWriter(Database database, CatalogRefs refs,
             source?.Written is { } json ? JsonSerializer.Deserialize<Dictionary<Guid, string>>(json)! : [];
 
         private readonly HashSet<Guid> there = [];
-        private bool removed;
+        private readonly List<string> left = [];
+        private int added;
+        private int changed;
+        private int removed;
 
-        /// <summary>Keys of what the files have and people changed, deleted or made otherwise.</summary>
-        public List<string> Left { get; } = [];
+        /// <summary>What was done so far.</summary>
+        public WriteCounts Counts => new(added, changed, removed, left);
 
         /// <summary>What the database has of the files now, with hashes.</summary>
         public string Written => JsonSerializer.Serialize(written);
@@ -110,7 +131,8 @@ internal sealed partial class ContentWriter(Database database, CatalogRefs refs,
                 // Rare, and which courses use an exercise is not worth asking: every package is sent anew once.
                 await db.SaveChangesAsync(ct);
                 await db.Database.ExecuteSqlAsync($"update catalog.courses set revision = revision + 1", ct);
-                if (removed)
+                await db.Database.ExecuteSqlAsync($"select pg_notify({CatalogRefs.Channel}, '')", ct);
+                if (removed > 0)
                 {
                     await db.Set<Course>().Where(course => courseIds.Contains(course.Id))
                         .ExecuteUpdateAsync(update => update.SetProperty(course => course.UpdatedAt, now), ct);
@@ -184,7 +206,7 @@ internal sealed partial class ContentWriter(Database database, CatalogRefs refs,
 
                 if (!ours)
                 {
-                    Left.Add(key(item));
+                    left.Add(key(item));
                     continue;
                 }
 
@@ -192,6 +214,8 @@ internal sealed partial class ContentWriter(Database database, CatalogRefs refs,
                 if (before is null || present(before) != text)
                 {
                     writes.Add((before, item));
+                    added += before is null ? 1 : 0;
+                    changed += before is null ? 0 : 1;
                 }
 
                 written[id(item)] = text;
@@ -210,7 +234,7 @@ internal sealed partial class ContentWriter(Database database, CatalogRefs refs,
         private void Remove<T>(List<T> gone, Func<T, Guid> id)
             where T : class
         {
-            removed |= gone.Count > 0;
+            removed += gone.Count;
             db.RemoveRange(gone);
             gone.ForEach(item => written.Remove(id(item)));
         }

@@ -10,6 +10,8 @@ namespace LearningPlatform.Data.Catalog.Files;
 /// <summary>Reads YAML as JSON, so that typed records and free-form test data come out of the same reader. Unknown keys are errors: a typo must not vanish.</summary>
 internal static class YamlJson
 {
+    private const int Deepest = 64;
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -18,16 +20,24 @@ internal static class YamlJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public static T Read<T>(string file)
+    public static T Read<T>(string file) => Read(file, node => node is null ? throw new ContentFileException(file, "is empty.") : node.Deserialize<T>(Options)!);
+
+    /// <summary>A file as it is; an empty one is null.</summary>
+    public static JsonNode? Read(string file) => Read(file, node => node);
+
+    private static T Read<T>(string file, Func<JsonNode?, T> make)
     {
         try
         {
             using var reader = File.OpenText(file);
             var yaml = new YamlStream();
             yaml.Load(reader);
-            return yaml.Documents.Count == 1
-                ? Json(yaml.Documents[0].RootNode).Deserialize<T>(Options)!
-                : throw new ContentFileException(file, "must hold one document.");
+            return yaml.Documents.Count switch
+            {
+                0 => make(null),
+                1 => make(Json(yaml.Documents[0].RootNode, 0)),
+                _ => throw new ContentFileException(file, "must hold one document."),
+            };
         }
         catch (YamlException e)
         {
@@ -39,24 +49,32 @@ internal static class YamlJson
         }
     }
 
-    private static JsonNode? Json(YamlNode node)
+    private static JsonNode? Json(YamlNode node, int depth)
     {
+        // An anchor may hold an alias of itself.
+        if (depth > Deepest)
+        {
+            throw new YamlException(node.Start, node.End, "It is nested too deeply.");
+        }
+
         switch (node)
         {
             case YamlMappingNode mapping:
                 var members = new JsonObject();
                 foreach (var (key, value) in mapping.Children)
                 {
-                    members.Add(((YamlScalarNode)key).Value!, Json(value));
+                    members.Add(key is YamlScalarNode { Value: { } name } ? name : throw new YamlException(key.Start, key.End, "A name must be a text."), Json(value, depth + 1));
                 }
 
                 return members;
             case YamlSequenceNode sequence:
-                return new JsonArray([.. sequence.Children.Select(Json)]);
+                return new JsonArray([.. sequence.Children.Select(child => Json(child, depth + 1))]);
             case YamlScalarNode { Style: ScalarStyle.Plain } plain:
                 return Plain(plain.Value ?? "");
+            case YamlScalarNode quoted:
+                return quoted.Value;
             default:
-                return ((YamlScalarNode)node).Value;
+                throw new YamlException(node.Start, node.End, "An alias stands where nothing can be.");
         }
     }
 
