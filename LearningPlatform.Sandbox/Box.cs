@@ -26,15 +26,31 @@ internal enum Stop
 }
 
 /// <summary>What is started in a box.</summary>
-/// <param name="Layout">What the box looks like, and the command in it.</param>
-/// <param name="Stdin">Standard input.</param>
+/// <param name="Code">The main source file.</param>
+/// <param name="Language">Its language.</param>
+/// <param name="Files">The other files.</param>
+/// <param name="Launch">How it is started.</param>
+/// <param name="Input">What the program gets.</param>
 /// <param name="Limits">What it may use.</param>
 /// <param name="Live">Gets the output while it comes.</param>
 /// <param name="Cancelled">Asked now and then: true ends the program.</param>
 /// <param name="Sink">Takes what is written to descriptor 3; null to keep it as text.</param>
 /// <param name="SinkBytes">How much of it is taken; one byte more ends the program.</param>
 internal sealed record BoxJob(
-    BoxLayout Layout, byte[] Stdin, RunLimits Limits, Action<RunChunk>? Live, Func<bool> Cancelled, Stream? Sink = null, long SinkBytes = 0);
+    string Code,
+    RunLanguage Language,
+    IReadOnlyList<SandboxFile> Files,
+    Launch Launch,
+    BoxInput Input,
+    RunLimits Limits,
+    Action<RunChunk>? Live,
+    Func<bool> Cancelled,
+    Stream? Sink = null,
+    long SinkBytes = 0)
+{
+    /// <summary>Standard input.</summary>
+    public byte[] Stdin => Input.Stdin;
+}
 
 /// <summary>How a box ended.</summary>
 /// <param name="Stop">Whether and why the runner ended it.</param>
@@ -58,25 +74,33 @@ internal sealed record BoxEnd(Stop Stop, int? ExitCode, string Output, string Er
 /// <param name="bubblewrap">Path of the isolation program.</param>
 internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp, string bubblewrap) : IDisposable
 {
-    // bubblewrap's own two processes and the shell inside count too.
+    // In a box of its own: bubblewrap's own two processes and the shell inside. In a kept one: bubblewrap, the keeper, the first process of the case.
     private const int OwnProcesses = 3;
     private const int LookEvery = 10;
     private const int StatusMost = 4096;
     private static long runs;
-    private readonly List<Launcher> done = [];
+    private readonly List<IDisposable> done = [];
     private Launcher? waiting;
+    private KeptBox? kept;
+    private KeptBox? present;
 
-    /// <summary>What the box's first process does before anything else: a second wall for CPU time, the only one for processes where no cgroup counts them.</summary>
-    public string Guard(RunLimits limits)
-    {
-        var seconds = (long)Math.Ceiling(limits.Time.TotalSeconds) + 2;
-        return cgroups is null ? $"ulimit -t {seconds}; ulimit -p {limits.Processes + OwnProcesses}" : $"ulimit -t {seconds}";
-    }
+    /// <summary>Whether kept boxes can be made here. Without cgroups there is nothing that counts and ends the processes of one case.</summary>
+    public bool Keeps { get; set; }
+
+    /// <summary>Whether a kept box waits while nothing is to be done.</summary>
+    public bool Warm { get; set; }
+
+    /// <summary>Whether single programs get a kept box also where none waits.</summary>
+    public bool Always { get; set; }
+
+    /// <summary>What the last kept box that failed complained of.</summary>
+    public string? Complaint { get; set; }
 
     /// <summary>Makes ready what the next run needs, and clears away what the last ones left; nobody waits for it.</summary>
-    public void Prepare()
+    /// <param name="idle">True when no other run waits: then there is time to start an interpreter ahead.</param>
+    public void Prepare(bool idle)
     {
-        done.ForEach(launcher => launcher.Dispose());
+        done.ForEach(box => box.Dispose());
         done.Clear();
         if (waiting is { Alive: false })
         {
@@ -85,23 +109,144 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         }
 
         waiting ??= Launch(BoxLayout.UsualFiles, []);
+        if (Keeps && Warm && idle)
+        {
+            kept ??= Keep([]);
+        }
     }
 
     /// <summary>Runs one program and returns when no process of it is left.</summary>
-    public BoxEnd Run(BoxJob job)
+    /// <param name="job">What to run.</param>
+    /// <param name="last">False when more of the same submission follow, until <see cref="Leave"/>: they share a box as long as it holds.</param>
+    public BoxEnd Run(BoxJob job, bool last = true)
     {
-        var launcher = Take(job.Layout);
+        IReadOnlyList<Mount> mounts = job.Launch.Mounts ?? [];
+        if (present is not null && !present.Mounts.SequenceEqual(mounts))
+        {
+            Leave();
+        }
+
+        // Compilers run alone.
+        if (Keeps && job.Sink is null && (!last || Always || present is not null || (mounts.Count == 0 && kept is not null)))
+        {
+            if (present is null && mounts.Count == 0)
+            {
+                (present, kept) = (kept, null);
+            }
+
+            present ??= Keep(mounts);
+            var end = RunKept(present, job);
+            if (last || !present.Good)
+            {
+                Leave();
+            }
+
+            if (end is not null)
+            {
+                return end;
+            }
+        }
+
+        return RunAlone(job);
+    }
+
+    /// <summary>Nothing more of a submission follows: the box that its cases had is used for nothing else.</summary>
+    public void Leave()
+    {
+        if (present is not null)
+        {
+            done.Add(present);
+            present = null;
+        }
+    }
+
+    /// <summary>Whether a kept box can be made and runs a program.</summary>
+    public bool ProbeKept(BoxJob job)
+    {
+        if (cgroups is null)
+        {
+            return false;
+        }
+
+        using var box = Keep([]);
+        return RunKept(box, job) is { ExitCode: 0 };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Leave();
+        done.ForEach(box => box.Dispose());
+        done.Clear();
+        waiting?.Dispose();
+        waiting = null;
+        kept?.Dispose();
+        kept = null;
+    }
+
+    // Null when the box failed and nothing is known of the program.
+    private BoxEnd? RunKept(KeptBox box, BoxJob job)
+    {
+        BoxEnd? end = null;
+        try
+        {
+            if (box.Ready())
+            {
+                // A program that is started anew doesn't pay for the interpreter that waits beside it; one that grows out of it does.
+                var beside = KeptBox.Forks(job.Launch) ? 0 : box.Rest;
+                box.Group.Limit(job.Limits.MemoryBytes + beside, job.Limits.Processes + OwnProcesses);
+                var before = box.Group.Read();
+                var watch = Stopwatch.StartNew();
+                end = box.Begin(job) is { } running ? Watch(job, running, watch, before with { MemoryPeak = beside }) : null;
+            }
+        }
+        catch
+        {
+            box.Kill();
+            throw;
+        }
+
+        if (end is { Stop: Stop.None, ExitCode: null, Use.OutOfMemory: 0 } or null)
+        {
+            Complaint = box.Complaint;
+            end = null;
+        }
+
+        if (end is not { Stop: Stop.None, Use: { OutOfMemory: 0, ForksRefused: 0 } } || !box.Group.CountsAnew)
+        {
+            // Who hit a limit may have hit more than himself.
+            box.Kill();
+        }
+
+        return end;
+    }
+
+    private BoxEnd RunAlone(BoxJob job)
+    {
+        var layout = new BoxLayout(job, Guard(job.Limits));
+        var launcher = Take(layout);
         done.Add(launcher);
         try
         {
             launcher.Group?.Limit(job.Limits.MemoryBytes, job.Limits.Processes + OwnProcesses);
-            var before = launcher.Group?.Cpu() ?? TimeSpan.Zero;
+            var before = new BoxUse(launcher.Group?.Cpu() ?? TimeSpan.Zero, 0, 0, 0);
             var watch = Stopwatch.StartNew();
-            launcher.Go(job.Layout, job.Stdin, seccomp);
+            launcher.Go(layout, job.Stdin, seccomp);
 
             // While this one starts, the next one gets ready.
             waiting ??= Launch(BoxLayout.UsualFiles, []);
-            return Watch(job, launcher, watch, before);
+            Native.Usage usage = default;
+            var tree = launcher.Group is null ? new ProcessTree() : null;
+            int? End(string status)
+            {
+                usage = launcher.Wait();
+                return ExitCode(status);
+            }
+
+            var running = new Running(
+                launcher.ProcessDescriptor, launcher.Output, launcher.Error, launcher.Status, launcher.Result, launcher.Group, launcher.Process, launcher.Kill, End, Alone: true);
+            var end = Watch(job, running, watch, before, tree);
+            return tree is null ? end : end with { Use = Use(tree, usage, end.Error) };
         }
         catch
         {
@@ -110,14 +255,10 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        done.ForEach(launcher => launcher.Dispose());
-        done.Clear();
-        waiting?.Dispose();
-        waiting = null;
-    }
+    // What the box's first process does before anything else: a second wall for CPU time, the only one for processes where no cgroup counts them.
+    private string Guard(RunLimits limits) => cgroups is null
+        ? $"ulimit -t {BoxLayout.CpuSeconds(limits)}; ulimit -p {limits.Processes + OwnProcesses}"
+        : $"ulimit -t {BoxLayout.CpuSeconds(limits)}";
 
     private Launcher Take(BoxLayout layout)
     {
@@ -151,17 +292,30 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         }
     }
 
-    private static BoxEnd Watch(BoxJob job, Launcher launcher, Stopwatch watch, TimeSpan cpuBefore)
+    private KeptBox Keep(IReadOnlyList<Mount> mounts)
+    {
+        var group = cgroups!.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)));
+        try
+        {
+            return new KeptBox(group, user, bubblewrap, seccomp, mounts);
+        }
+        catch
+        {
+            group.Remove();
+            throw;
+        }
+    }
+
+    private static BoxEnd Watch(BoxJob job, Running running, Stopwatch watch, BoxUse before, ProcessTree? tree = null)
     {
         var output = new OutputKeeper(RunStream.Stdout, job.Limits.OutputBytes, job.Live);
         var error = new OutputKeeper(RunStream.Stderr, job.Limits.OutputBytes, job.Live);
         var status = new OutputKeeper(RunStream.Stdout, StatusMost, null);
         var result = job.Sink is { } sink ? new OutputKeeper(sink, job.SinkBytes) : new OutputKeeper(RunStream.Stdout, job.Limits.OutputBytes, null);
-        var tree = launcher.Group is null ? new ProcessTree() : null;
-        tree?.Watch(launcher.Process);
+        tree?.Watch(running.Process);
 
         (int Fd, OutputKeeper? Keeper)[] sources =
-            [(launcher.ProcessDescriptor, null), (launcher.Output, output), (launcher.Error, error), (launcher.Status, status), (launcher.Result, result)];
+            [(running.Ends, null), (running.Output, output), (running.Error, error), (running.Status, status), (running.Result, result)];
         var polled = sources.Select(s => new Native.PollFd { Fd = s.Fd, Events = Native.PollIn }).ToArray();
         var buffer = new byte[64 * 1024];
         var stop = Stop.None;
@@ -181,10 +335,13 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
             if (ended == TimeSpan.MaxValue && polled[0].Revents != 0)
             {
-                // Whatever it left behind has ended with its namespace; the group makes sure.
+                // Whatever it left behind has ended with its namespace; in a box of its own the group makes sure.
                 ended = watch.Elapsed;
                 polled[0].Fd = -1;
-                launcher.Kill();
+                if (running.Alone)
+                {
+                    running.Kill();
+                }
             }
 
             if (ended != TimeSpan.MaxValue || stop != Stop.None)
@@ -203,19 +360,26 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             else if (watch.Elapsed - lastLook >= TimeSpan.FromMilliseconds(LookEvery))
             {
                 lastLook = watch.Elapsed;
-                stop = Look(job, launcher, tree, cpuBefore);
+                stop = Look(job, running, tree, before.Cpu);
             }
 
             if (stop != Stop.None)
             {
-                launcher.Kill();
+                running.Kill();
             }
         }
 
-        var usage = launcher.Wait();
-        var said = error.Text();
-        var use = launcher.Group?.Read() ?? Use(tree!, usage, said);
-        return new BoxEnd(stop, ExitCode(status.Text()), output.Text(), said, result.Text(), ended, use with { Cpu = use.Cpu - cpuBefore }, polled[^1].Fd < 0);
+        var exitCode = running.End(status.Text());
+        var use = running.Group?.Read() ?? default;
+        return new BoxEnd(
+            stop,
+            exitCode,
+            output.Text(),
+            error.Text(),
+            result.Text(),
+            ended,
+            new BoxUse(use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - before.MemoryPeak), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
+            polled[^1].Fd < 0);
     }
 
     // What no cgroup counts: the looks miss the end of a program, its parent's sums do not. A refused fork is only known by what the program says of it.
@@ -225,7 +389,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         0,
         error.Contains("Resource temporarily unavailable", StringComparison.Ordinal) || error.Contains("EAGAIN", StringComparison.Ordinal) ? 1 : 0);
 
-    private static Stop Look(BoxJob job, Launcher launcher, ProcessTree? tree, TimeSpan cpuBefore)
+    private static Stop Look(BoxJob job, Running running, ProcessTree? tree, TimeSpan cpuBefore)
     {
         if (job.Cancelled())
         {
@@ -238,7 +402,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             return Stop.Memory;
         }
 
-        return (launcher.Group?.Cpu() ?? tree!.Cpu) - cpuBefore > job.Limits.Time ? Stop.Time : Stop.None;
+        return (running.Group?.Cpu() ?? tree!.Cpu) - cpuBefore > job.Limits.Time ? Stop.Time : Stop.None;
     }
 
     // False at the end of the stream.

@@ -51,6 +51,9 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         metrics = new SandboxMetrics(meters, () => queue.Count);
     }
 
+    /// <summary>True to run also single programs in kept boxes, waiting or not: so that proofs can choose.</summary>
+    internal bool Always { get; init; }
+
     /// <inheritdoc/>
     public Outcome<Done> Check(RunLanguage language)
     {
@@ -116,18 +119,6 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         stopping.Dispose();
     }
 
-    private static BoxEnd Start(
-        Box box,
-        string code,
-        RunLanguage language,
-        IReadOnlyList<SandboxFile> files,
-        Launch launch,
-        BoxInput input,
-        RunLimits limits,
-        Action<RunChunk>? output,
-        Func<bool> cancelled) =>
-        box.Run(new BoxJob(new BoxLayout(code, language, files, launch, input, limits, box.Guard(limits)), input.Stdin, limits, output, cancelled));
-
     // What is run: null for code that runs as it stands.
     private Outcome<Compiled?> Compile(
         Box box, ILanguage language, string code, IReadOnlyList<SandboxFile> files, string? function, RunLimits limits, Func<bool> cancelled) =>
@@ -135,7 +126,8 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             ? compiler!.Make(box, language, build, limits.OutputBytes, cancelled).Map<Compiled?>(made => made)
             : (Compiled?)null;
 
-    private Outcome<CaseResult> Program(Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled)
+    private Outcome<CaseResult> Program(
+        Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled, bool last = true)
     {
         var compiled = Compile(box, language, request.Code, request.Files, null, request.Limits, cancelled);
         if (!compiled.Ok)
@@ -151,13 +143,14 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         using var program = compiled.Value?.File;
         var launch = Laid(language.Program(request.Limits, output is not null), program);
         var input = new BoxInput(Encoding.UTF8.GetBytes(request.Input.Stdin), request.Input.Arguments);
-        var end = Start(box, request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled);
+        var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled), last);
         return Verdicts.Of(end, language, request.Limits).Map(run => new CaseResult(run));
     }
 
     private static Launch Laid(Launch launch, Artefact? program) => program is null ? launch : launch.With(new Mount(program.Host, ILanguage.Artefact));
 
-    private Outcome<CaseResult> Function(Box box, ILanguage language, CasesRequest request, FunctionCase function, RunLimits limits, Func<bool> cancelled)
+    private Outcome<CaseResult> Function(
+        Box box, ILanguage language, CasesRequest request, FunctionCase function, RunLimits limits, Func<bool> cancelled, bool last)
     {
         if (language.Impossible(request.Code, request.Files, function.Function) is { } reason)
         {
@@ -178,7 +171,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         using var program = compiled.Value?.File;
         var launch = Laid(language.Function(limits), program);
         var call = JsonSerializer.SerializeToUtf8Bytes(new { function = function.Function, arguments = function.Arguments });
-        var end = Start(box, request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled);
+        var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled), last);
         return Verdicts.Of(end, language, limits).Map(run => new CaseResult(run, run.Success ? Verdicts.Call(end.Result) : null));
     }
 
@@ -195,13 +188,14 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
                 continue;
             }
 
-            // Namespaces, files and processes are new for each case: what one leaves behind, also of a hidden test's input, no other can find.
+            // Namespaces, files and processes are new for each case, also in one box: what one leaves behind, also of a hidden test's input, no other can find.
             var limits = request.Limits with { Time = item.Time < left ? item.Time : left };
+            var last = results.Count == request.Cases.Count - 1;
             var result = item switch
             {
                 ProgramCase program => Program(
-                    box, language, new RunRequest(request.Owner, request.Language, request.Code, program.Files, program.Input, limits), null, cancelled),
-                FunctionCase function => Function(box, language, request, function, limits, cancelled),
+                    box, language, new RunRequest(request.Owner, request.Language, request.Code, program.Files, program.Input, limits), null, cancelled, last),
+                FunctionCase function => Function(box, language, request, function, limits, cancelled, last),
                 _ => throw new InvalidOperationException($"There is no case {item.GetType().Name}."),
             };
             if (!result.Ok)
@@ -270,6 +264,10 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             done.TrySetResult(error is OutOfMemoryException or LinuxException { Number: 12 }
                 ? new RunnerFailed(RunnerFault.Memory, "The machine ran out of memory.")
                 : new RunnerFailed(RunnerFault.Box, "The program could not be run."));
+        }
+        finally
+        {
+            box.Leave();
         }
     }
 
@@ -340,8 +338,10 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
                 return No(failed);
             }
 
+            var keeps = ProbeKept(boxes[0]);
             foreach (var box in boxes)
             {
+                (box.Keeps, box.Warm, box.Always) = (keeps, options.Warm, Always);
                 var thread = new Thread(() => Serve(box)) { IsBackground = true, Name = $"sandbox slot {threads.Count}" };
                 threads.Add(thread);
                 thread.Start();
@@ -360,8 +360,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     private static string? Probe(Box box)
     {
         using var probe = box;
-        var limits = new RunLimits(TimeSpan.FromSeconds(10), 64 * 1024 * 1024, 10 * 1024 * 1024);
-        var end = Start(box, "", RunLanguage.Python, [], new Launch(["/bin/true"]), BoxInput.None, limits, null, () => false);
+        var end = box.Run(Nothing(["/bin/true"]));
         if (end.ExitCode == 0)
         {
             return null;
@@ -370,6 +369,22 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         var said = end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return said ?? $"a box around /bin/true ended with {end.Stop} and exit code {end.ExitCode}";
     }
+
+    // Where it can't be done every case gets a box of its own, as before.
+    private bool ProbeKept(Box box)
+    {
+        using var probe = box;
+        if (options.Cgroups && File.Exists(Python.Interpreter) && box.ProbeKept(Nothing([Python.Interpreter, "-B", "main.py"])))
+        {
+            return true;
+        }
+
+        NotKept(box.Complaint);
+        return false;
+    }
+
+    private static BoxJob Nothing(IReadOnlyList<string> command) => new(
+        "", RunLanguage.Python, [], new Launch(command), BoxInput.None, new RunLimits(TimeSpan.FromSeconds(10), 64 << 20, 10 << 20), null, () => false);
 
     private void Serve(Box box)
     {
@@ -395,12 +410,18 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     {
         try
         {
-            box.Prepare();
+            box.Prepare(queue.Count == 0);
         }
         catch (Exception error) when (error is LinuxException or IOException or UnauthorizedAccessException)
         {
             // The next run tries again, and tells its caller when it fails.
             BoxFailed(error);
+        }
+
+        if (box.Complaint is { } complaint)
+        {
+            KeptFailed(complaint);
+            box.Complaint = null;
         }
     }
 
@@ -409,6 +430,12 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No code is run: {Reason}")]
     private partial void Refusing(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No box is kept for several programs or started ahead, so runs are slower: {Reason}")]
+    private partial void NotKept(string? reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A kept box failed, its program was run in a new one: {Reason}")]
+    private partial void KeptFailed(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A box failed")]
     private partial void BoxFailed(Exception error);

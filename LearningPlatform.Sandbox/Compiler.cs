@@ -111,12 +111,12 @@ internal sealed class Compiler(ArtefactCache cache, RunLimits limits)
     {
         var allowed = (build.Own ? limits with { Time = OwnTime, MemoryBytes = OwnMemory, DiskBytes = OwnDisk } : limits) with { OutputBytes = Math.Min(outputBytes, MostText) };
 
-        // A call, though an empty one: so that descriptor 3 is open.
-        var layout = new BoxLayout(build.Code, language.Language, build.Files, launch, new BoxInput([], [], []), allowed, box.Guard(allowed));
         BoxEnd? end = null;
         var file = cache.Make(build.Key, sink =>
         {
-            end = box.Run(new BoxJob(layout, [], allowed, null, cancelled, sink, build.Own ? MostOwnBytes : MostBytes));
+            // A call, though an empty one: so that descriptor 3 is open.
+            end = box.Run(new BoxJob(
+                build.Code, language.Language, build.Files, launch, new BoxInput([], [], []), allowed, null, cancelled, sink, build.Own ? MostOwnBytes : MostBytes));
             return end is { Stop: Stop.None, ExitCode: 0, Use.OutOfMemory: 0, Whole: true } && sink.Length > 0;
         });
         if (file is not null)

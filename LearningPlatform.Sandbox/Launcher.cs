@@ -61,7 +61,7 @@ internal sealed class Launcher : IDisposable
                 descriptors.Add(Keep((int)Native.Must(Native.Open(mount.Host, Native.ORdOnly | Native.OCloExec), "open")));
             }
 
-            Process = Native.Spawn("/bin/sh", Command(group, user, bubblewrap), descriptors);
+            Process = Native.Spawn("/bin/sh", Command(group, user, bubblewrap, ["/bin/sh", BoxLayout.StartFile]), descriptors);
             foreach (var end in new[] { outputWriter, errorWriter, statusWriter, resultWriter, argumentsReader })
             {
                 Drop(end);
@@ -176,7 +176,12 @@ internal sealed class Launcher : IDisposable
         Group?.Remove();
     }
 
-    private static List<string> Command(BoxGroup? group, uint? user, string bubblewrap)
+    /// <summary>How bubblewrap is started: in its group, as the slot's user.</summary>
+    /// <param name="group">The cgroup; null without cgroups.</param>
+    /// <param name="user">The user id to become; null when the host isn't root.</param>
+    /// <param name="bubblewrap">Path of bubblewrap.</param>
+    /// <param name="first">The first process of the box.</param>
+    public static List<string> Command(BoxGroup? group, uint? user, string bubblewrap, IReadOnlyList<string> first)
     {
         List<string> command = ["/bin/sh", "-c", Script, "box", .. group?.JoinFiles ?? [], "--"];
         command.AddRange(["/usr/bin/setpriv", "--no-new-privs", "--pdeathsig", "KILL"]);
@@ -186,7 +191,7 @@ internal sealed class Launcher : IDisposable
             command.AddRange(["--reuid", text, "--regid", text, "--clear-groups"]);
         }
 
-        command.AddRange([bubblewrap, "--args", $"{BoxLayout.ArgumentsDescriptor}", "--", "/bin/sh", BoxLayout.StartFile]);
+        command.AddRange([bubblewrap, "--args", $"{BoxLayout.ArgumentsDescriptor}", "--", .. first]);
         return command;
     }
 

@@ -6,7 +6,9 @@ namespace LearningPlatform.Sandbox.Languages;
 /// <summary>Python 3 as the system has it. One in a home folder (pyenv, conda) is not used: /usr must be enough inside a box.</summary>
 internal sealed class Python : ILanguage
 {
-    private const string Interpreter = "/usr/bin/python3";
+    /// <summary>The interpreter.</summary>
+    public const string Interpreter = "/usr/bin/python3";
+
     private static readonly byte[] Caller = Embedded.Read("call.py");
 
     /// <inheritdoc/>

@@ -18,6 +18,12 @@ internal abstract class BoxGroup
     /// <summary>Sets the limits and starts to count the most memory anew.</summary>
     public abstract void Limit(long memoryBytes, int processes);
 
+    /// <summary>True when <see cref="Limit"/> really starts to count anew in a group that was used before.</summary>
+    public abstract bool CountsAnew { get; }
+
+    /// <summary>Memory in use now, bytes.</summary>
+    public abstract long Memory();
+
     /// <summary>CPU time used so far.</summary>
     public abstract TimeSpan Cpu();
 
@@ -267,6 +273,13 @@ internal sealed class CgroupsV2(string parent) : Cgroups
     {
         public override IReadOnlyList<string> JoinFiles { get; } = [Path.Combine(folder, "cgroup.procs")];
 
+        // Since Linux 6.12 what is written to memory.peak counts for the descriptor through which it was written.
+        private FileStream? peak;
+
+        public override bool CountsAnew => peak is not null;
+
+        public override long Memory() => Number(Path.Combine(folder, "memory.current"));
+
         public override void Limit(long memoryBytes, int processes)
         {
             File.WriteAllText(Path.Combine(folder, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
@@ -275,14 +288,14 @@ internal sealed class CgroupsV2(string parent) : Cgroups
             // Not on every kernel; what was counted before the limits is small.
             TryWrite(Path.Combine(folder, "memory.swap.max"), "0");
             TryWrite(Path.Combine(folder, "memory.oom.group"), "1");
-            TryWrite(Path.Combine(folder, "memory.peak"), "0");
+            Recount();
         }
 
         public override TimeSpan Cpu() => TimeSpan.FromMicroseconds(Keyed(Path.Combine(folder, "cpu.stat"), "usage_usec"));
 
         public override BoxUse Read() => new(
             Cpu(),
-            Number(Path.Combine(folder, "memory.peak")),
+            Peak(),
             Keyed(Path.Combine(folder, "memory.events"), "oom_kill"),
             Keyed(Path.Combine(folder, "pids.events"), "max"));
 
@@ -292,7 +305,37 @@ internal sealed class CgroupsV2(string parent) : Cgroups
             return Drain(folder);
         }
 
-        public override void Remove() => RemoveFolder(folder);
+        public override void Remove()
+        {
+            peak?.Dispose();
+            RemoveFolder(folder);
+        }
+
+        private void Recount()
+        {
+            try
+            {
+                peak ??= new FileStream(Path.Combine(folder, "memory.peak"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+                peak.Write("0"u8);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                peak?.Dispose();
+                peak = null;
+            }
+        }
+
+        private long Peak()
+        {
+            if (peak is null)
+            {
+                return Number(Path.Combine(folder, "memory.peak"));
+            }
+
+            Span<byte> text = stackalloc byte[32];
+            var length = RandomAccess.Read(peak.SafeFileHandle, text, 0);
+            return long.TryParse(text[..length].TrimEnd((byte)'\n'), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        }
     }
 }
 
@@ -377,11 +420,18 @@ internal sealed class CgroupsV1(string memory, string pids, string cpu) : Cgroup
         public override void Limit(long memoryBytes, int processes)
         {
             var limit = memoryBytes.ToString(CultureInfo.InvariantCulture);
+
+            // The second can't be below the first at any moment, whichever way they go.
+            TryWrite(Path.Combine(memory, "memory.memsw.limit_in_bytes"), limit);
             File.WriteAllText(Path.Combine(memory, "memory.limit_in_bytes"), limit);
             TryWrite(Path.Combine(memory, "memory.memsw.limit_in_bytes"), limit);
             File.WriteAllText(Path.Combine(pids, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
             File.WriteAllText(Path.Combine(memory, "memory.max_usage_in_bytes"), "0");
         }
+
+        public override bool CountsAnew => true;
+
+        public override long Memory() => Number(Path.Combine(memory, "memory.usage_in_bytes"));
 
         public override TimeSpan Cpu() => TimeSpan.FromTicks(Number(Path.Combine(cpu, "cpuacct.usage")) / 100);
 

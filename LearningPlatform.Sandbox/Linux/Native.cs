@@ -91,6 +91,38 @@ internal static partial class Native
         return (ends[0], ends[1]);
     }
 
+    /// <summary>Two ends over which packets go, with descriptors if wanted.</summary>
+    public static (int One, int Other) Pair()
+    {
+        var ends = new int[2];
+        Must(socketpair(1, 5 | OCloExec, 0, ends), "socketpair");
+        return (ends[0], ends[1]);
+    }
+
+    /// <summary>Sends copies of descriptors.</summary>
+    /// <returns>False when nobody is at the other end.</returns>
+    public static unsafe bool Send(int socket, ReadOnlySpan<int> descriptors)
+    {
+        byte something = 1;
+        var part = new Part { Base = (nint)(&something), Length = 1 };
+        var size = (sizeof(Control) + (descriptors.Length * sizeof(int)) + 7) & ~7;
+        var control = stackalloc byte[size];
+        *(Control*)control = new Control { Length = (nuint)(sizeof(Control) + (descriptors.Length * sizeof(int))), Level = 1, Type = 1 };
+        descriptors.CopyTo(new Span<int>(control + sizeof(Control), descriptors.Length));
+        var message = new Message { Parts = (nint)(&part), PartCount = 1, Control = (nint)control, ControlLength = (nuint)size };
+
+        // MSG_NOSIGNAL
+        while (sendmsg(socket, &message, 0x4000) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() != EIntr)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Memory behind a descriptor, at no path of any file system; <see cref="Fill"/> says what stands in it.</summary>
     public static int Memory() => Must(memfd_create("box", MfdCloExec | MfdAllowSealing), "memfd_create");
 
@@ -218,7 +250,40 @@ internal static partial class Native
         }
     }
 
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Part
+    {
+        public nint Base;
+        public nuint Length;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Control
+    {
+        public nuint Length;
+        public int Level;
+        public int Type;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Message
+    {
+        public nint Name;
+        public uint NameLength;
+        public nint Parts;
+        public nuint PartCount;
+        public nint Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
 #pragma warning disable SA1300, IDE1006 // The names are libc's.
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socketpair(int family, int type, int protocol, [Out] int[] ends);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint sendmsg(int socket, Message* message, int flags);
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int pipe2([Out] int[] ends, int flags);
 

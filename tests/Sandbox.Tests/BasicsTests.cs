@@ -2,7 +2,7 @@ using LearningPlatform.Core.Sandbox;
 
 namespace LearningPlatform.Sandbox.Tests;
 
-public sealed class BasicsTests(Machine machine)
+public abstract class BasicsTests(Programs machine)
 {
     [Fact]
     public async Task A_program_gets_its_input_arguments_and_files()
@@ -104,3 +104,11 @@ public sealed class BasicsTests(Machine machine)
         Assert.Equal(("out", "err"), (run.Output, run.Error));
     }
 }
+
+/// <summary>In boxes of one program.</summary>
+/// <param name="machine">The runner.</param>
+public sealed class AloneBasicsTests(Machine machine) : BasicsTests(machine);
+
+/// <summary>In boxes that were started before the program came.</summary>
+/// <param name="machine">The runner.</param>
+public sealed class KeptBasicsTests(Machine machine) : BasicsTests(machine.Kept);

@@ -4,7 +4,7 @@ using LearningPlatform.Sandbox.Linux;
 namespace LearningPlatform.Sandbox.Tests;
 
 /// <summary>What the system call filter refuses, tried from inside a box.</summary>
-public sealed class SeccompTests(Machine machine)
+public abstract class SeccompTests(Programs machine)
 {
     [Fact]
     public async Task Calls_that_reach_for_the_kernel_are_refused()
@@ -92,3 +92,11 @@ public sealed class SeccompTests(Machine machine)
         Assert.Equal(string.Concat(words), Convert.ToHexString(program));
     }
 }
+
+/// <summary>In boxes of one program.</summary>
+/// <param name="machine">The runner.</param>
+public sealed class AloneSeccompTests(Machine machine) : SeccompTests(machine);
+
+/// <summary>In boxes that were started before the program came.</summary>
+/// <param name="machine">The runner.</param>
+public sealed class KeptSeccompTests(Machine machine) : SeccompTests(machine.Kept);

@@ -30,6 +30,9 @@ internal static class Slots
 
         foreach (var (pid, (parent, name)) in parents)
         {
+            if (Waits(pid, parents))
+                continue;
+
             for (var above = parent; above > 1; above = parents.TryGetValue(above, out var next) ? next.Parent : 0)
             {
                 if (above == Environment.ProcessId)
@@ -44,6 +47,25 @@ internal static class Slots
         }
     }
 
+    // A box that waits for its first program: its keeper has no child.
+    private static bool Waits(int pid, Dictionary<int, (int Parent, string Name)> all)
+    {
+        var keeper = all[pid].Name == "python3" ? pid : all.Where(p => p.Value.Parent == pid && p.Value.Name == "python3").Select(p => p.Key).FirstOrDefault();
+        return keeper != 0 && all[keeper].Name == "python3" && all.Values.All(p => p.Parent != keeper) && IsKeeper(keeper);
+    }
+
+    private static bool IsKeeper(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(BoxLayout.KeeperFile, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Groups that this host has made, but for those that hold a waiting launcher.</summary>
     public static IEnumerable<string> Groups() => Directory.EnumerateDirectories("/sys/fs/cgroup", "lp-*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
         .Where(d => Path.GetFileName(d).StartsWith(Mine, StringComparison.Ordinal) && !Waits(d));
@@ -52,7 +74,8 @@ internal static class Slots
     {
         try
         {
-            return File.ReadAllLines(Path.Combine(group, "cgroup.procs")) is [var pid] && File.ReadAllText($"/proc/{pid}/comm") is "bwrap\n" or "sh\n" or "setpriv\n";
+            var pids = File.ReadAllLines(Path.Combine(group, "cgroup.procs"));
+            return pids.Length <= 2 && pids.All(pid => File.ReadAllText($"/proc/{pid}/comm") is "bwrap\n" or "sh\n" or "setpriv\n" || IsKeeper(int.Parse(pid, CultureInfo.InvariantCulture)));
         }
         catch (IOException)
         {
