@@ -3,6 +3,7 @@ using System.Globalization;
 using LearningPlatform.Api.App.Auth;
 using LearningPlatform.Api.App.External;
 using LearningPlatform.Api.App.Lessons;
+using LearningPlatform.Api.App.Practice;
 using LearningPlatform.Api.App.Security;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Analytics;
@@ -42,7 +43,9 @@ internal static class AppApi
         CodeEndpoints.Map(group);
         DeadLetterEndpoints.Map(group);
         ExportEndpoint.Map(group);
+        LanguageEndpoints.Map(group);
         PasskeyEndpoints.Map(group);
+        PracticeEndpoints.Map(group);
         SecondFactorEndpoints.Map(group);
         ExternalEndpoints.Map(group);
         LessonEndpoints.Map(group);

@@ -5,6 +5,7 @@ using LearningPlatform.Core.Gamification;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Core.Learning.Quizzes;
 using LearningPlatform.Data.Learning;
+using LearningPlatform.Data.Practice;
 
 namespace LearningPlatform.Api.Dialects;
 
@@ -18,6 +19,7 @@ internal static class LearningModule
         var services = builder.Services;
         services.AddLearning(builder.Configuration);
         services.AddSingleton<AnswerQuiz>();
+        services.AddPractice();
         services.AddSingleton<FinishLesson>();
         services.AddSingleton<GetCompletionStatus>();
         services.AddSingleton<GetEntries>();
@@ -27,6 +29,7 @@ internal static class LearningModule
         services.AddSingleton<GetPoints>();
         services.AddSingleton<GetProgress>();
         services.AddSingleton<GetProgressSummary>();
+        services.AddSingleton<GetStreak>();
         services.AddSingleton<GiveBonus>();
         services.AddSingleton<ListCompletions>();
         services.AddSingleton<ListQuizAttempts>();

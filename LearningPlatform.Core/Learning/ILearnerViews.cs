@@ -44,6 +44,11 @@ public interface ILearnerViews
     /// <param name="ct">Gives up.</param>
     Task<Guid?> LatestCourse(Guid learner, CancellationToken ct);
 
+    /// <summary>The days that the learner's streak is made of.</summary>
+    /// <param name="learner">The account.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Streak> Streak(Guid learner, CancellationToken ct);
+
     /// <summary>How a lesson goes for all learners together.</summary>
     /// <param name="lesson">The lesson.</param>
     /// <param name="ct">Gives up.</param>

@@ -145,6 +145,11 @@ public static class Learner
             draft.Write(new LastLessonSet(command.At, last));
         }
 
+        if (command.LivesTaken > 0 && state.Lives > 0)
+        {
+            draft.Write(new LivesSet(command.At, Math.Max(0, state.Lives - command.LivesTaken)));
+        }
+
         if (applied == 0)
         {
             draft.Changed("synced", null, null);

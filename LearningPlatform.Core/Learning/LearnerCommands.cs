@@ -95,7 +95,8 @@ public sealed record RecordCourse(Guid Id, DateTimeOffset At, Guid CourseId, Pro
 /// <param name="Id">Identifies the command.</param>
 /// <param name="At">The server's time.</param>
 /// <param name="Completions">What the device has, in any order.</param>
-public sealed record SyncLessons(Guid Id, DateTimeOffset At, IReadOnlyList<OfflineCompletion> Completions) : LearnerCommand(Id, At)
+/// <param name="LivesTaken">What wrong answers cost, at least 0; more than there are takes all.</param>
+public sealed record SyncLessons(Guid Id, DateTimeOffset At, IReadOnlyList<OfflineCompletion> Completions, int LivesTaken = 0) : LearnerCommand(Id, At)
 {
     /// <inheritdoc/>
     [JsonIgnore]

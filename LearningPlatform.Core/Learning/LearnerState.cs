@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Learning;
 

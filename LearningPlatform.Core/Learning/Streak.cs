@@ -1,3 +1,5 @@
+using LearningPlatform.Core.Kernel;
+
 namespace LearningPlatform.Core.Learning;
 
 /// <summary>

@@ -18,6 +18,7 @@ public static class CatalogDataExtensions
         services.AddHostedService<CatalogListener>();
         services.AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogRefs>());
         services.AddSingleton<ITestCatalog>(provider => provider.GetRequiredService<CatalogRefs>());
+        services.AddSingleton<IExerciseCatalog, ExerciseCatalog>();
         services.AddSingleton<IContent, ContentStore>();
         services.AddSingleton<IContentEdits, ContentEdits>();
         services.AddSingleton<IOutlines, Outlines>();

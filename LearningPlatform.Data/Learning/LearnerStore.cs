@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Data.Gamification;
 using LearningPlatform.Data.Outbox;

@@ -84,6 +84,10 @@ internal sealed class LearnerViews(Database database, ILearnerAccounts accounts)
         ct);
 
     /// <inheritdoc/>
+    public async Task<Streak> Streak(Guid learner, CancellationToken ct) =>
+        (await Of(learner, (db, token) => db.Set<LearnerRow>().FirstOrDefaultAsync(row => row.UserId == learner, token), ct))?.ToStreak() ?? Core.Learning.Streak.None;
+
+    /// <inheritdoc/>
     public Task<LessonStatistics> Statistics(Guid lesson, CancellationToken ct) => database.AsPlatform().Read(
         async (db, token) =>
         {

@@ -62,6 +62,15 @@ internal sealed class LearnerRow
         LastActivityAt,
         UpdatedAt);
 
+    public Streak ToStreak() => new()
+    {
+        Active = DaySet.Of(StreakDays),
+        Bridged = DaySet.Of(StreakBridges),
+        Anchor = StreakAnchorDay is { } day ? new StreakAnchor(day, StreakAnchorValue ?? 0) : null,
+        Zone = StreakZone,
+        Longest = StreakLongest,
+    };
+
     internal sealed class Configuration : IEntityTypeConfiguration<LearnerRow>
     {
         public void Configure(EntityTypeBuilder<LearnerRow> builder)

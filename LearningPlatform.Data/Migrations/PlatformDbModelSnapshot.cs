@@ -2044,6 +2044,256 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("subscriptions", "kernel");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Practice.LessonAttemptRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("AttemptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt_id");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answers");
+
+                    b.Property<DateTimeOffset>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid>("LessonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lesson_id");
+
+                    b.Property<string>("LessonKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lesson_key");
+
+                    b.Property<int>("LivesTaken")
+                        .HasColumnType("integer")
+                        .HasColumnName("lives_taken");
+
+                    b.Property<bool>("Passed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("results");
+
+                    b.Property<string>("Reward")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reward");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("UserId", "AttemptId")
+                        .HasName("pk_attempts");
+
+                    b.HasIndex("UserId", "FinishedAt")
+                        .HasDatabaseName("ix_attempts_user_id_finished_at");
+
+                    b.ToTable("attempts", "practice");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Practice.PracticeCardRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("ExerciseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("exercise_id");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<double>("Difficulty")
+                        .HasColumnType("double precision")
+                        .HasColumnName("difficulty");
+
+                    b.Property<DateTimeOffset>("Due")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due");
+
+                    b.Property<int>("Lapses")
+                        .HasColumnType("integer")
+                        .HasColumnName("lapses");
+
+                    b.Property<DateTimeOffset?>("LastReview")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_review");
+
+                    b.Property<Guid>("LessonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lesson_id");
+
+                    b.Property<string>("LessonKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lesson_key");
+
+                    b.Property<int>("Misses")
+                        .HasColumnType("integer")
+                        .HasColumnName("misses");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Reviews")
+                        .HasColumnType("integer")
+                        .HasColumnName("reviews");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<double>("Stability")
+                        .HasColumnType("double precision")
+                        .HasColumnName("stability");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.HasKey("UserId", "ExerciseId")
+                        .HasName("pk_cards");
+
+                    b.HasIndex("UserId", "Due")
+                        .HasDatabaseName("ix_cards_due")
+                        .HasFilter("state <> 0");
+
+                    b.HasIndex("UserId", "Since")
+                        .HasDatabaseName("ix_cards_since")
+                        .HasFilter("since is not null");
+
+                    b.HasIndex("UserId", "Stability")
+                        .HasDatabaseName("ix_cards_weak")
+                        .HasFilter("state <> 0 and (misses > 0 or lapses > 0)");
+
+                    b.HasIndex("UserId", "CreatedAt", "Position")
+                        .HasDatabaseName("ix_cards_new")
+                        .HasFilter("state = 0");
+
+                    b.ToTable("cards", "practice");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Practice.PracticeReviewRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("ReviewId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("review_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ExerciseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("exercise_id");
+
+                    b.Property<string>("Grade")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("grade");
+
+                    b.Property<DateTimeOffset>("NextDue")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_due");
+
+                    b.Property<int>("Rating")
+                        .HasColumnType("integer")
+                        .HasColumnName("rating");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TookMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("took_ms");
+
+                    b.HasKey("UserId", "ReviewId")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("UserId", "At")
+                        .HasDatabaseName("ix_reviews_user_id_at");
+
+                    b.HasIndex("UserId", "ExerciseId", "At")
+                        .HasDatabaseName("ix_reviews_user_id_exercise_id_at");
+
+                    b.ToTable("reviews", "practice");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Practice.PracticeSettingsRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("DailyNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("daily_new");
+
+                    b.Property<int>("DailyReviews")
+                        .HasColumnType("integer")
+                        .HasColumnName("daily_reviews");
+
+                    b.Property<bool>("LivesOff")
+                        .HasColumnType("boolean")
+                        .HasColumnName("lives_off");
+
+                    b.Property<double>("Retention")
+                        .HasColumnType("double precision")
+                        .HasColumnName("retention");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_settings");
+
+                    b.ToTable("settings", "practice");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Sandbox.DailyRuns", b =>
                 {
                     b.Property<DateOnly>("Day")

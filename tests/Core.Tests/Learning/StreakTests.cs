@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Learning;
 using Xunit;
 
@@ -157,6 +158,23 @@ public sealed class StreakTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
         Assert.Throws<ArgumentException>(() => DaySet.Of([1, 2, 3, 4]));
         Assert.Throws<ArgumentException>(() => DaySet.Of([4]));
+    }
+
+    [Fact]
+    public void A_day_begins_where_the_days_before_it_end_in_every_zone()
+    {
+        // Over all changes of the clocks of three years, and over the day that Samoa left out.
+        foreach (var zone in Zones)
+        {
+            foreach (var first in new[] { new DateOnly(2026, 3, 1), new DateOnly(2026, 10, 1), new DateOnly(2011, 12, 29) })
+            {
+                for (var day = first; day < first.AddDays(62); day = day.AddDays(1))
+                {
+                    var start = LocalDays.Start(day, zone);
+                    Assert.True(LocalDays.Of(start, zone) >= day && LocalDays.Of(start.AddSeconds(-1), zone) < day, $"{zone} {day:o}: {start:o}");
+                }
+            }
+        }
     }
 
     private static int RunBack(HashSet<DateOnly> days, DateOnly last)

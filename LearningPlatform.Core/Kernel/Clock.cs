@@ -1,4 +1,4 @@
-namespace LearningPlatform.Core.Learning;
+namespace LearningPlatform.Core.Kernel;
 
 /// <summary>The time as it is stored.</summary>
 internal static class Clock
