@@ -141,20 +141,24 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
 
         using var program = compiled.Value?.File;
-        var launch = Laid(language.Program(request.Limits, output is not null), program);
+        var launch = Laid(language, language.Program(request.Limits, output is not null), program);
         var input = new BoxInput(Encoding.UTF8.GetBytes(request.Input.Stdin), request.Input.Arguments);
         var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled), last);
         return Verdicts.Of(end, language, request.Limits).Map(run => new CaseResult(run));
     }
 
-    private static Launch Laid(Launch launch, Artefact? program) => program is null ? launch : launch.With(new Mount(program.Host, ILanguage.Artefact));
+    private static CaseResult Impossible(string reason) =>
+        new(new RunResult(RunVerdict.Failed, 1, "", "", TimeSpan.Zero, TimeSpan.Zero, 0), new CallImpossible(reason));
+
+    private static Launch Laid(ILanguage language, Launch launch, Artefact? program) =>
+        program is null ? launch : launch.With(new Mount(program.Host, language.Artefact));
 
     private Outcome<CaseResult> Function(
         Box box, ILanguage language, CasesRequest request, FunctionCase function, RunLimits limits, Func<bool> cancelled, bool last)
     {
         if (language.Impossible(request.Code, request.Files, function.Function) is { } reason)
         {
-            return new CaseResult(new RunResult(RunVerdict.Failed, 1, "", "", TimeSpan.Zero, TimeSpan.Zero, 0), new CallImpossible(reason));
+            return Impossible(reason);
         }
 
         var compiled = Compile(box, language, request.Code, request.Files, function.Function, limits, cancelled);
@@ -165,11 +169,13 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
         if (compiled.Value?.Failed is { } failed)
         {
-            return new CaseResult(failed);
+            return failed.Verdict == RunVerdict.NotCompiled && !language.Learners(failed.Error, request.Code)
+                ? Impossible($"A test can't call '{function.Function}': it is not the only function of its name, or a parameter or the result has a type that tests can't give or read.")
+                : new CaseResult(failed);
         }
 
         using var program = compiled.Value?.File;
-        var launch = Laid(language.Function(limits), program);
+        var launch = Laid(language, language.Function(limits), program);
         var call = JsonSerializer.SerializeToUtf8Bytes(new { function = function.Function, arguments = function.Arguments });
         var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled), last);
         return Verdicts.Of(end, language, limits).Map(run => new CaseResult(run, run.Success ? Verdicts.Call(end.Result) : null));

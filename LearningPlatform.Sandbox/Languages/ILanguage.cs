@@ -28,8 +28,13 @@ internal interface ILanguage
     /// <param name="text">What the compiler wrote.</param>
     string Readable(string text) => CompilerText.Plain(text);
 
-    /// <summary>What stands at <see cref="ILanguage.Artefact"/> when a program or function of a compiled language starts.</summary>
-    const string Artefact = "/box/program";
+    /// <summary>Whether what the compiler says of a function's call is about the learner's code; else the call itself can't be made.</summary>
+    /// <param name="text">The compiler's text.</param>
+    /// <param name="code">The main source file.</param>
+    bool Learners(string text, string code) => true;
+
+    /// <summary>Where in the box the compiled file stands.</summary>
+    string Artefact => "/box/program";
 
     /// <summary>The code as a program.</summary>
     /// <param name="limits">What it may use.</param>

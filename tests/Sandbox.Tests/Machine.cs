@@ -35,7 +35,7 @@ public sealed class Machine : Programs, IDisposable
     public ICodeRunner Make(SandboxOptions options, bool? kept = null)
     {
         var runner = new BubblewrapRunner(
-            Options.Create(options), [new Python(), new JavaScript(), new Cpp()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, Log)
+            Options.Create(options), [new Python(), new JavaScript(), new Go(), new Rust(), new Cpp()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, Log)
         {
             Always = kept ?? false,
         };
