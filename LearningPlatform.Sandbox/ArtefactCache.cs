@@ -1,10 +1,11 @@
-using Microsoft.Win32.SafeHandles;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace LearningPlatform.Sandbox;
 
 /// <summary>
 /// Compiled files by the hash of what they were made of, on the host's disk, where no box can write. Several hosts may share a folder: a file appears whole
-/// or not at all, and who has one open keeps it when it is cleared away.
+/// or not at all.
 /// </summary>
 internal sealed class ArtefactCache
 {
@@ -45,7 +46,7 @@ internal sealed class ArtefactCache
         // Bubblewrap walks to a file as the box's user, but nobody needs to see which ones there are.
         Directory.CreateDirectory(folder);
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
-        foreach (var left in new DirectoryInfo(folder).EnumerateFiles("*.new").Where(f => clock.GetUtcNow().UtcDateTime - f.LastWriteTimeUtc > Abandoned))
+        foreach (var left in new DirectoryInfo(folder).EnumerateFiles("*.new").Where(f => clock.GetUtcNow().UtcDateTime - f.LastAccessTimeUtc > Abandoned))
         {
             left.Delete();
         }
@@ -55,17 +56,15 @@ internal sealed class ArtefactCache
 
     /// <summary>Finds a file.</summary>
     /// <param name="key">What it was made of.</param>
-    /// <returns>The file, held open; null when it isn't here.</returns>
+    /// <returns>The file; null when it isn't here.</returns>
     public Artefact? Find(string key)
     {
         var path = PathOf(key);
         try
         {
-            var found = new Artefact(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
-
-            // Not every file system remembers reading, and a changed time of writing would tell Java that a jar isn't the same any more.
+            // Not every file system remembers reading. What was just looked for is the last to be cleared away.
             File.SetLastAccessTimeUtc(path, clock.GetUtcNow().UtcDateTime);
-            return found;
+            return new Artefact(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -76,7 +75,7 @@ internal sealed class ArtefactCache
     /// <summary>Makes a file that isn't here yet.</summary>
     /// <param name="key">What it is made of.</param>
     /// <param name="write">Writes it; false when nothing came of it.</param>
-    /// <returns>The file, held open; null when nothing came of it.</returns>
+    /// <returns>The file; null when nothing came of it.</returns>
     public Artefact? Make(string key, Func<Stream, bool> write)
     {
         var path = PathOf(key);
@@ -94,16 +93,75 @@ internal sealed class ArtefactCache
                 length = stream.Length;
             }
 
+            // Java's archives of classes know their jar by its time of writing.
+            File.SetLastWriteTimeUtc(fresh, DateTime.UnixEpoch);
+
             // A box's user isn't its owner.
             File.SetUnixFileMode(fresh, (UnixFileMode)0b101_101_101);
-            var made = new Artefact(File.OpenHandle(fresh, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
             File.Move(fresh, path, overwrite: true);
             Clear(length);
-            return made;
+            return new Artefact(path);
         }
         finally
         {
             File.Delete(fresh);
+        }
+    }
+
+    /// <summary>A folder of the host as a box's user can walk to it: as it is, or a copy in here when it lies in somebody's home.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="version">What tells its contents from any other.</param>
+    public string Reachable(string path, string version)
+    {
+        for (var at = new DirectoryInfo(path); ; at = at.Parent!)
+        {
+            if (at.Parent is null)
+            {
+                return path;
+            }
+
+            if ((at.UnixFileMode & UnixFileMode.OtherExecute) == 0)
+            {
+                break;
+            }
+        }
+
+        lock (clearing)
+        {
+            var copy = PathOf($"copy-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{version}")))[..16]}");
+            if (!Directory.Exists(copy))
+            {
+                var fresh = $"{copy}.{Environment.ProcessId}.new";
+                Copy(path, fresh);
+                try
+                {
+                    Directory.Move(fresh, copy);
+                }
+                catch (IOException) when (Directory.Exists(copy))
+                {
+                    // Another host was faster.
+                    Directory.Delete(fresh, recursive: true);
+                }
+            }
+
+            return copy;
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        File.SetUnixFileMode(to, (UnixFileMode)0b111_101_101);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            var copy = Path.Combine(to, Path.GetFileName(file));
+            File.Copy(file, copy);
+            File.SetUnixFileMode(copy, File.GetUnixFileMode(file) | UnixFileMode.OtherRead);
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(from))
+        {
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
     }
 
@@ -139,12 +197,6 @@ internal sealed class ArtefactCache
     }
 }
 
-/// <summary>A compiled file. It stays readable as long as this lives, also when the cache has cleared it away.</summary>
-internal sealed class Artefact(SafeFileHandle handle) : IDisposable
-{
-    /// <summary>A path of this process that opens it.</summary>
-    public string Host => $"/proc/self/fd/{handle.DangerousGetHandle()}";
-
-    /// <inheritdoc/>
-    public void Dispose() => handle.Dispose();
-}
+/// <summary>A compiled file.</summary>
+/// <param name="Host">Where it is. The same path is always the same file.</param>
+internal sealed record Artefact(string Host);

@@ -45,7 +45,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         this.options = options.Value;
         this.logger = logger;
         this.clock = clock;
-        this.languages = languages.ToDictionary(l => l.Language);
+        this.languages = languages.Where(l => this.options.Languages.Count == 0 || this.options.Languages.Contains(l.Language.Name())).ToDictionary(l => l.Language);
         slots = this.options.Slots > 0 ? this.options.Slots : Environment.ProcessorCount;
         queue = new FairQueue<Work>(this.options.Queue);
         metrics = new SandboxMetrics(meters, () => queue.Count);
@@ -140,7 +140,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             return new CaseResult(failed);
         }
 
-        using var program = compiled.Value?.File;
+        var program = compiled.Value?.File;
         var launch = Laid(language, language.Program(request.Limits, output is not null), program);
         var input = new BoxInput(Encoding.UTF8.GetBytes(request.Input.Stdin), request.Input.Arguments);
         var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled), last);
@@ -174,7 +174,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
                 : new CaseResult(failed);
         }
 
-        using var program = compiled.Value?.File;
+        var program = compiled.Value?.File;
         var launch = Laid(language, language.Function(limits), program);
         var call = JsonSerializer.SerializeToUtf8Bytes(new { function = function.Function, arguments = function.Arguments });
         var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled), last);

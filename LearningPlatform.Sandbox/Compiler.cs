@@ -78,33 +78,24 @@ internal sealed class Compiler(ArtefactCache cache, RunLimits limits)
 
     private Outcome<Compiled> Run(Box box, ILanguage language, Build build, int outputBytes, Func<bool> cancelled)
     {
-        var needed = new List<Artefact>();
-        try
+        var launch = new Launch(["/bin/sh", "-c", build.Script], build.Helper, [.. build.Mounts.Select(m => m with { Host = cache.Reachable(m.Host, build.Compiler) })]);
+        foreach (var (need, place) in build.Needs)
         {
-            var launch = new Launch(["/bin/sh", "-c", build.Script], build.Helper, build.Mounts);
-            foreach (var (need, place) in build.Needs)
+            var made = Make(box, language, need, outputBytes, cancelled);
+            if (!made.Ok)
             {
-                var made = Make(box, language, need, outputBytes, cancelled);
-                if (!made.Ok)
-                {
-                    return made.Error;
-                }
-
-                if (made.Value.File is not { } file)
-                {
-                    throw new InvalidOperationException($"{place} could not be made: {made.Value.Failed!.Verdict} {made.Value.Failed.Error}");
-                }
-
-                needed.Add(file);
-                launch = launch.With(new Mount(file.Host, place));
+                return made.Error;
             }
 
-            return Run(box, language, build, launch, outputBytes, cancelled);
+            if (made.Value.File is not { } file)
+            {
+                throw new InvalidOperationException($"{place} could not be made: {made.Value.Failed!.Verdict} {made.Value.Failed.Error}");
+            }
+
+            launch = launch.With(new Mount(file.Host, place));
         }
-        finally
-        {
-            needed.ForEach(file => file.Dispose());
-        }
+
+        return Run(box, language, build, launch, outputBytes, cancelled);
     }
 
     private Outcome<Compiled> Run(Box box, ILanguage language, Build build, Launch launch, int outputBytes, Func<bool> cancelled)
@@ -154,6 +145,6 @@ internal sealed class Compiler(ArtefactCache cache, RunLimits limits)
 }
 
 /// <summary>What compiling came to: one of the two.</summary>
-/// <param name="File">What is run; whoever asked disposes it.</param>
+/// <param name="File">What is run.</param>
 /// <param name="Failed">How the compiler ended.</param>
 internal sealed record Compiled(Artefact? File, RunResult? Failed);

@@ -36,6 +36,9 @@ public sealed class SandboxOptions
     /// <summary>True to keep a box with a started interpreter ready in each slot that has nothing to do, about 10 MB each.</summary>
     public bool Warm { get; set; } = true;
 
+    /// <summary>The names of the languages that are run here; empty for all whose tools are installed.</summary>
+    public IList<string> Languages { get; } = [];
+
     /// <summary>The isolation program.</summary>
     public string Bubblewrap { get; set; } = "/usr/bin/bwrap";
 }

@@ -19,6 +19,8 @@ public static class SandboxServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ILanguage, Python>();
         services.AddSingleton<ILanguage, JavaScript>();
+        services.AddSingleton<ILanguage, TypeScript>();
+        services.AddSingleton<ILanguage, Java>();
         services.AddSingleton<ILanguage, Go>();
         services.AddSingleton<ILanguage, Rust>();
         services.AddSingleton<ILanguage, Cpp>();

@@ -47,6 +47,16 @@ install() {
   apt_fresh=1
 }
 
+# The same for what the platform can do without; asked for once. The sandbox says which language isn't there.
+try_install() {
+  local why=$1; shift
+  is_current "tried-$1" "$*" && return
+  if (install "$why" "$@"); then apt_fresh=1
+  else say "note: without $* the sandbox runs no such programs."
+  fi
+  mark_current "tried-$1" "$*"
+}
+
 need_icu() {
   [ "${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-}" = 1 ] && return
   { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q libicuuc && return
@@ -61,6 +71,11 @@ require_system() {
   have setpriv && have unshare && have setsid || install "starting the database and the sandbox under their own users" util-linux
   have bwrap || install "isolates learners' programs" bubblewrap
   have python3 || install "runs learners' Python programs" python3
+  # In /usr: a toolchain manager's in a home folder can't be seen from inside a box.
+  [ -x /usr/bin/javac ] || ls /usr/lib/jvm/*/bin/javac >/dev/null 2>&1 || try_install "compiles learners' Java programs" openjdk-17-jdk-headless
+  ls /usr/lib/go/pkg/linux_*/fmt.a >/dev/null 2>&1 || try_install "compiles learners' Go programs" golang-1.19-go golang-go
+  [ -x /usr/bin/rustc ] || try_install "compiles learners' Rust programs" rustc
+  [ -x /usr/bin/g++ ] || try_install "compiles learners' C++ programs" g++
   have vips || install "resizes pictures that people upload" libvips-tools
   [ -e /usr/share/zoneinfo/Europe/Berlin ] || install "days of learners in their own time zones" tzdata
 }
@@ -125,6 +140,12 @@ postgres_install() {
     as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
   fi
   install "the database; npm had no PostgreSQL for this machine" postgresql
+}
+
+# The compilers of TypeScript.
+typescript_install() {
+  [ "$(uname -s)" = Linux ] || return 0
+  (npm_install tools/typescript typescript) || say "note: without the packages of tools/typescript the sandbox runs no TypeScript."
 }
 
 build_client() {

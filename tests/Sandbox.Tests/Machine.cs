@@ -35,7 +35,7 @@ public sealed class Machine : Programs, IDisposable
     public ICodeRunner Make(SandboxOptions options, bool? kept = null)
     {
         var runner = new BubblewrapRunner(
-            Options.Create(options), [new Python(), new JavaScript(), new Go(), new Rust(), new Cpp()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, Log)
+            Options.Create(options), [new Python(), new JavaScript(), new TypeScript(), new Java(), new Go(), new Rust(), new Cpp()], services.GetRequiredService<IMeterFactory>(), TimeProvider.System, Log)
         {
             Always = kept ?? false,
         };
@@ -81,7 +81,8 @@ public class Programs
         return outcome.Value;
     }
 
-    private async Task<RunResult> Run(RunLanguage language, string code, RunLimits? limits, string stdin, string[]? arguments, SandboxFile[]? files, Action<RunChunk>? live)
+    public async Task<RunResult> Run(
+        RunLanguage language, string code, RunLimits? limits = null, string stdin = "", string[]? arguments = null, SandboxFile[]? files = null, Action<RunChunk>? live = null)
     {
         var request = new RunRequest(Anybody, language, code, files ?? [], new RunInput(stdin, arguments ?? []), limits ?? Machine.Limits);
         var outcome = await Runner.Run(request, live, TestContext.Current.CancellationToken);

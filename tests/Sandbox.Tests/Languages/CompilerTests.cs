@@ -45,15 +45,10 @@ public sealed class CompilerTests(Machine machine)
 
         File.SetLastAccessTimeUtc(Path.Combine(folder.Path, "a"), DateTime.UtcNow.AddMinutes(-2));
         File.SetLastAccessTimeUtc(Path.Combine(folder.Path, "b"), DateTime.UtcNow.AddMinutes(-1));
-        using var held = cache.Find("a")!;
-        using var other = cache.Find("b")!;
-        File.SetLastAccessTimeUtc(Path.Combine(folder.Path, "b"), DateTime.UtcNow.AddMinutes(-1));
+        Assert.NotNull(cache.Find("a"));
         Put(cache, "c");
 
         Assert.Equal(["a", "c"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
-
-        // Who had it keeps it.
-        Assert.Equal(100, File.ReadAllBytes(other.Host).Length);
         Assert.Null(cache.Find("b"));
         Assert.Null(cache.Make("d", _ => false));
         Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
@@ -63,7 +58,7 @@ public sealed class CompilerTests(Machine machine)
     {
         sink.Write(new byte[100]);
         return true;
-    })!.Dispose();
+    });
 
     private async Task<RunResult> Run(ICodeRunner runner, string code)
     {

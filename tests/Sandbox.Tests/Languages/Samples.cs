@@ -34,6 +34,90 @@ internal static class Samples
 
     public static readonly Dictionary<RunLanguage, Sample> All = new()
     {
+        [RunLanguage.TypeScript] = new(
+            """
+            import * as fs from 'fs';
+
+            const line: string = fs.readFileSync(0, 'utf8').trim();
+            console.log([line, ...process.argv.slice(2)].join('|'));
+            console.error('told');
+            process.exitCode = 7;
+            await Promise.resolve();
+            """,
+            "interface P { x?: { y: number } }\nconst p: P = {};\nconsole.log(p.x!.y);\n",
+            "main.ts:3",
+            "export {};\n\nfunction add(a: number, b: number): string { return a + b }\n",
+            @"main\.ts:3:\d+: error TS2322: Type 'number' is not assignable to type 'string'",
+            "const keep: string[][] = [];\nwhile (true) keep.push(new Array(100000).fill('x'));\n",
+            "let i: number = 0;\nwhile (true) i++;\n",
+            """
+            type Point = { x: number; y: number };
+
+            function add(a: number, b: number): number { return a + b }
+            export const greet = (name: string): string => `Hi ${name}`;
+            function doubleAll(list: readonly number[]): number[] { return list.map((n) => n * 2) }
+            function count(words: string[]): Record<string, number> {
+              const out: Record<string, number> = {};
+              for (const word of words) out[word] = (out[word] ?? 0) + 1;
+              return out;
+            }
+            async function total(p: Point): Promise<number> { return p.x + p.y }
+            function even(n: number): boolean { return n % 2 === 0 }
+            function big(n: number): bigint { return BigInt(n) + 2n }
+            function grid(g: number[][]): number[][] { return g.map((row) => [...row].reverse()) }
+            function nothing(): void {}
+            class Gone extends Error {}
+            function fail(why: string): never { throw new Gone(why) }
+            """,
+            "Gone"),
+        [RunLanguage.Java] = new(
+            """
+            import java.util.Scanner;
+
+            public class Main {
+                public static void main(String[] args) {
+                    System.out.print(new Scanner(System.in).nextLine());
+                    for (String arg : args) System.out.print("|" + arg);
+                    System.out.println();
+                    System.err.println("told");
+                    System.exit(7);
+                }
+            }
+            """,
+            "public class Main {\n    public static void main(String[] args) {\n        int[] list = {};\n        list[3] = 1;\n    }\n}\n",
+            "ArrayIndexOutOfBoundsException: Index 3 out of bounds for length 0\n\tat Main.main(Main.java:4)",
+            "public class Solution {\n    public static void main(String[] args) {}\n    static int add(int a, int b) { return a + c; }\n}\n",
+            @"Main\.java:3: error: cannot find symbol",
+            "import java.util.*;\nclass Main {\n    public static void main(String[] args) {\n        List<byte[]> keep = new ArrayList<>();\n        while (true) keep.add(new byte[1 << 20]);\n    }\n}\n",
+            "class Main {\n    public static void main(String[] args) {\n        while (true);\n    }\n}\n",
+            """
+            import java.util.*;
+
+            public class Solution {
+                record Point(double x, double y) { }
+
+                public static int add(int a, int b) { return a + b; }
+                static String greet(String name) { return "Hi " + name; }
+                static List<Integer> doubleAll(List<Integer> list) { return list.stream().map(n -> n * 2).toList(); }
+                static Map<String, Integer> count(String[] words) {
+                    Map<String, Integer> out = new TreeMap<>();
+                    for (String word : words) out.merge(word, 1, Integer::sum);
+                    return out;
+                }
+                static Optional<Double> total(Point p) { return Optional.of(p.x() + p.y()); }
+                static boolean even(byte n) { return n % 2 == 0; }
+                static long big(long n) { return n + 1; }
+                static int[][] grid(int[][] g) {
+                    for (int[] row : g)
+                        for (int i = 0, j = row.length - 1; i < j; i++, j--) { int t = row[i]; row[i] = row[j]; row[j] = t; }
+                    return g;
+                }
+                static void nothing() { }
+                static double root(double n) { return Math.sqrt(n); }
+                static int fail(String why) { throw new IllegalStateException(why); }
+            }
+            """,
+            "IllegalStateException"),
         [RunLanguage.Go] = new(
             """
             package main

@@ -8,6 +8,7 @@ using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Api.Dialects.OpenCode.Sandbox;
 using LearningPlatform.Core.Catalog.Contracts;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Data;
 using LearningPlatform.Testing;
 using LearningPlatform.Testing.Contracts;
@@ -44,6 +45,9 @@ public sealed class SandboxHost : IAsyncLifetime, ITestCatalog, IRealtime
         await postgres.InitializeAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.Configuration.AddConfiguration(postgres.Configuration);
+
+        // All but one, whether it is installed or not.
+        builder.Configuration.AddInMemoryCollection(RunLanguages.Names.Where(n => n != "rust").Select((name, i) => KeyValuePair.Create($"Sandbox:Languages:{i}", (string?)name)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<ITokenVerifier, Tokens>();

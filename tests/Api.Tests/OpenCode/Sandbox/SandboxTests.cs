@@ -53,7 +53,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
     }
 
     [Fact]
-    public async Task A_language_that_is_not_installed_is_not_available()
+    public async Task A_language_that_is_not_run_here_is_not_available()
     {
         var answer = await host.Send(HttpMethod.Post, "sandbox", SandboxHost.Student(), """{"language":"rust"}""");
 
