@@ -21,6 +21,48 @@ internal sealed class LearnerSource : IAsyncDisposable, IDisposable
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
 
+    /// <summary>One command in a transaction of its own, in one round trip.</summary>
+    /// <param name="scope">Whose rows: <see cref="For"/> or <see cref="Platform"/>.</param>
+    /// <param name="sql">The command.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="durable">False when a crash of the database server may take it back.</param>
+    public async Task<T> Run<T>(
+        NpgsqlBatchCommand scope, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct, bool durable = true)
+    {
+        await using var connection = await OpenAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(scope);
+        if (!durable)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        }
+
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+        await batch.PrepareAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        for (var before = 1; before < batch.BatchCommands.Count; before++)
+        {
+            await reader.NextResultAsync(ct);
+        }
+
+        var answer = await read(reader);
+
+        // The transaction ends with the last result: an answer is given for what is durable.
+        while (await reader.NextResultAsync(ct))
+        {
+        }
+
+        return answer;
+    }
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     public void Dispose() => source.Dispose();

@@ -36,6 +36,7 @@ internal enum Stop
 /// <param name="Cancelled">Asked now and then: true ends the program.</param>
 /// <param name="Sink">Takes what is written to descriptor 3; null to keep it as text.</param>
 /// <param name="SinkBytes">How much of it is taken; one byte more ends the program.</param>
+/// <param name="Console">Brings more input while the program runs; null when standard input as it is given is all.</param>
 internal sealed record BoxJob(
     string Code,
     RunLanguage Language,
@@ -46,7 +47,8 @@ internal sealed record BoxJob(
     Action<RunChunk>? Live,
     Func<bool> Cancelled,
     Stream? Sink = null,
-    long SinkBytes = 0)
+    long SinkBytes = 0,
+    RunConsole? Console = null)
 {
     /// <summary>Standard input.</summary>
     public byte[] Stdin => Input.Stdin;
@@ -61,7 +63,9 @@ internal sealed record BoxJob(
 /// <param name="Wall">From start to end.</param>
 /// <param name="Use">What was used.</param>
 /// <param name="Whole">True when descriptor 3 was read to its end.</param>
-internal sealed record BoxEnd(Stop Stop, int? ExitCode, string Output, string Error, string Result, TimeSpan Wall, BoxUse Use, bool Whole = true);
+/// <param name="Cut">True when more was printed than is kept.</param>
+internal sealed record BoxEnd(
+    Stop Stop, int? ExitCode, string Output, string Error, string Result, TimeSpan Wall, BoxUse Use, bool Whole = true, bool Cut = false);
 
 /// <summary>
 /// Makes boxes on one slot of the machine. All calls come from the slot's own thread, which lives as long as the host: bubblewrap dies with the
@@ -95,6 +99,8 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
     /// <summary>What the last kept box that failed complained of.</summary>
     public string? Complaint { get; set; }
+    /// <summary>True for a place of programs with open input: such a box keeps nothing ready.</summary>
+    public bool Live { get; init; }
 
     /// <summary>Makes ready what the next run needs, and clears away what the last ones left; nobody waits for it.</summary>
     /// <param name="idle">True when no other run waits: then there is time to start an interpreter ahead.</param>
@@ -108,7 +114,11 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             waiting = null;
         }
 
-        waiting ??= Launch(BoxLayout.UsualFiles, []);
+        if (!Live)
+        {
+            waiting ??= Launch(BoxLayout.UsualFiles, []);
+        }
+
         if (Keeps && Warm && idle)
         {
             kept ??= Keep([]);
@@ -126,8 +136,8 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             Leave();
         }
 
-        // Compilers run alone.
-        if (Keeps && job.Sink is null && (!last || Always || present is not null || (mounts.Count == 0 && kept is not null)))
+        // Compilers run alone, and so do programs with open input.
+        if (Keeps && job is { Sink: null, Console: null } && (!last || Always || present is not null || (mounts.Count == 0 && kept is not null)))
         {
             if (present is null && mounts.Count == 0)
             {
@@ -224,7 +234,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
     private BoxEnd RunAlone(BoxJob job)
     {
         var layout = new BoxLayout(job, Guard(job.Limits));
-        var launcher = Take(layout);
+        var launcher = job.Console is null ? Take(layout) : Launch(layout.Files.Count, layout.Mounts, openInput: true);
         done.Add(launcher);
         try
         {
@@ -234,7 +244,11 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             launcher.Go(layout, job.Stdin, seccomp);
 
             // While this one starts, the next one gets ready.
-            waiting ??= Launch(BoxLayout.UsualFiles, []);
+            if (!Live)
+            {
+                waiting ??= Launch(BoxLayout.UsualFiles, []);
+            }
+
             Native.Usage usage = default;
             var tree = launcher.Group is null ? new ProcessTree() : null;
             int? End(string status)
@@ -244,7 +258,8 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             }
 
             var running = new Running(
-                launcher.ProcessDescriptor, launcher.Output, launcher.Error, launcher.Status, launcher.Result, launcher.Group, launcher.Process, launcher.Kill, End, Alone: true);
+                launcher.ProcessDescriptor, launcher.Output, launcher.Error, launcher.Status, launcher.Result, launcher.Group, launcher.Process, launcher.Kill, End, Alone: true,
+                Feed: job.Console is null ? null : new OpenInput(launcher, job.Stdin, job.Console).Feed);
             var end = Watch(job, running, watch, before, tree);
             return tree is null ? end : end with { Use = Use(tree, usage, end.Error) };
         }
@@ -278,12 +293,12 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         return Launch(layout.Files.Count, []);
     }
 
-    private Launcher Launch(int files, IReadOnlyList<Mount> mounts)
+    private Launcher Launch(int files, IReadOnlyList<Mount> mounts, bool openInput = false)
     {
         var group = cgroups?.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)));
         try
         {
-            return new Launcher(group, user, bubblewrap, files, mounts);
+            return new Launcher(group, user, bubblewrap, files, mounts, openInput);
         }
         catch
         {
@@ -323,6 +338,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         var lastLook = TimeSpan.Zero;
         while (ended == TimeSpan.MaxValue || (polled.Skip(1).Any(p => p.Fd >= 0) && watch.Elapsed < ended + TimeSpan.FromSeconds(1)))
         {
+            running.Feed?.Invoke();
             var left = job.Limits.Time - watch.Elapsed;
             _ = Native.Poll(polled, (nuint)polled.Length, (int)Math.Clamp(left.TotalMilliseconds + 1, 0, LookEvery));
             for (var i = 1; i < polled.Length; i++)
@@ -379,7 +395,8 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             result.Text(),
             ended,
             new BoxUse(use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - before.MemoryPeak), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
-            polled[^1].Fd < 0);
+            polled[^1].Fd < 0,
+            output.IsCut || error.IsCut);
     }
 
     // What no cgroup counts: the looks miss the end of a program, its parent's sums do not. A refused fork is only known by what the program says of it.
@@ -452,5 +469,52 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         }
 
         return null;
+    }
+
+    // Standard input that goes on while the program runs. What a program doesn't read waits here; its writer has limits of his own.
+    private sealed class OpenInput(Launcher launcher, byte[] first, RunConsole console)
+    {
+        private ReadOnlyMemory<byte> waiting = first;
+        private bool closed;
+
+        public void Feed()
+        {
+            while (!closed)
+            {
+                if (waiting.IsEmpty)
+                {
+                    if (!console.Take(out waiting))
+                    {
+                        Close();
+                        return;
+                    }
+
+                    if (waiting.IsEmpty)
+                    {
+                        return;
+                    }
+                }
+
+                var written = launcher.Feed(waiting.Span);
+                if (written == 0)
+                {
+                    return;
+                }
+
+                if (written < 0)
+                {
+                    Close();
+                    return;
+                }
+
+                waiting = waiting[written..];
+            }
+        }
+
+        private void Close()
+        {
+            closed = true;
+            launcher.EndInput();
+        }
     }
 }

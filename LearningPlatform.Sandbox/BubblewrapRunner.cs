@@ -26,12 +26,14 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     private readonly TimeProvider clock;
     private readonly SandboxMetrics metrics;
     private readonly FairQueue<Work> queue;
+    private readonly FairQueue<Work> liveQueue;
     private readonly Dictionary<RunLanguage, ILanguage> languages;
     private readonly CancellationTokenSource stopping = new();
     private readonly SlotUsers users = new();
     private readonly Lock starting = new();
     private readonly List<Thread> threads = [];
     private readonly int slots;
+    private readonly int liveSlots;
 
     // Files lie in memory. Where no cgroup counts them as such, they get no more room than the program has memory.
     private Func<RunLimits, RunLimits> files = limits => limits;
@@ -47,8 +49,10 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         this.clock = clock;
         this.languages = languages.Where(l => this.options.Languages.Count == 0 || this.options.Languages.Contains(l.Language.Name())).ToDictionary(l => l.Language);
         slots = this.options.Slots > 0 ? this.options.Slots : Environment.ProcessorCount;
+        liveSlots = this.options.LiveSlots > 0 ? this.options.LiveSlots : 4 * Environment.ProcessorCount;
         queue = new FairQueue<Work>(this.options.Queue);
-        metrics = new SandboxMetrics(meters, () => queue.Count);
+        liveQueue = new FairQueue<Work>(this.options.Queue);
+        metrics = new SandboxMetrics(meters, () => queue.Count + liveQueue.Count);
     }
 
     /// <summary>True to run also single programs in kept boxes, waiting or not: so that proofs can choose.</summary>
@@ -78,7 +82,8 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
         var language = languages[request.Language];
         request = request with { Limits = files(request.Limits) };
-        var outcome = await Queue<CaseResult>(request.Owner, (box, cancelled) => Program(box, language, request, output, cancelled), ct);
+        var place = request.Console is { Interactive: true } ? liveQueue : queue;
+        var outcome = await Queue<CaseResult>(place, request.Owner, (box, cancelled) => Program(box, language, request, output, cancelled), ct);
         metrics.Ran(request.Language, outcome.Ok ? outcome.Value.Run.Verdict.ToString() : "Platform", outcome.Ok ? outcome.Value.Run.Wall : TimeSpan.Zero);
         return outcome.Map(result => result.Run);
     }
@@ -100,7 +105,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         var language = languages[request.Language];
         request = request with { Limits = files(request.Limits) };
         var watch = Stopwatch.StartNew();
-        var outcome = await Queue<IReadOnlyList<CaseResult>>(request.Owner, (box, cancelled) => Cases(box, language, request, cancelled), ct);
+        var outcome = await Queue<IReadOnlyList<CaseResult>>(queue, request.Owner, (box, cancelled) => Cases(box, language, request, cancelled), ct);
         metrics.Ran(request.Language, outcome.Ok ? "Tested" : "Platform", watch.Elapsed);
         return outcome;
     }
@@ -116,6 +121,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
         users.Dispose();
         queue.Dispose();
+        liveQueue.Dispose();
         stopping.Dispose();
     }
 
@@ -129,6 +135,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     private Outcome<CaseResult> Program(
         Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled, bool last = true)
     {
+        request.Console?.Start();
         var compiled = Compile(box, language, request.Code, request.Files, null, request.Limits, cancelled);
         if (!compiled.Ok)
         {
@@ -143,7 +150,8 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         var program = compiled.Value?.File;
         var launch = Laid(language, language.Program(request.Limits, output is not null), program);
         var input = new BoxInput(Encoding.UTF8.GetBytes(request.Input.Stdin), request.Input.Arguments);
-        var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled), last);
+        var open = request.Console is { Interactive: true } ? request.Console : null;
+        var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled, Console: open), last);
         return Verdicts.Of(end, language, request.Limits).Map(run => new CaseResult(run));
     }
 
@@ -215,7 +223,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         return results;
     }
 
-    private async Task<Outcome<T>> Queue<T>(Guid owner, Func<Box, Func<bool>, Outcome<T>> run, CancellationToken ct)
+    private async Task<Outcome<T>> Queue<T>(FairQueue<Work> place, Guid owner, Func<Box, Func<bool>, Outcome<T>> run, CancellationToken ct)
     {
         var done = new TaskCompletionSource<Outcome<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var until = Stopwatch.GetTimestamp() + (options.QueueSeconds * Stopwatch.Frequency);
@@ -234,7 +242,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
                 Settle(box, run, done, ct);
             }
         });
-        if (!queue.TryAdd(owner, work))
+        if (!place.TryAdd(owner, work))
         {
             metrics.Refused();
             return new TooMany(TimeSpan.FromSeconds(Math.Max(1, options.Queue / slots / 10)), "Too many programs wait to be run.", "sandbox.queue_full");
@@ -336,9 +344,10 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
                 ArtefactCache.Open(options.CacheFolder, (long)options.CacheMegabytes << 20, clock),
                 files(new RunLimits(TimeSpan.FromSeconds(options.CompileSeconds), (long)options.CompileMegabytes << 20, CompileDisk, CompileProcesses)));
             var root = Native.EffectiveUser() == 0;
-            var ids = root ? users.Claim(options.LockFolder, options.FirstUser, slots) : [];
+            var ids = root ? users.Claim(options.LockFolder, options.FirstUser, slots + liveSlots) : [];
             files = cgroups is null ? limits => limits with { DiskBytes = Math.Min(limits.DiskBytes, limits.MemoryBytes) } : limits => limits;
-            var boxes = Enumerable.Range(0, slots).Select(i => new Box(i, root ? ids[i] : null, cgroups, seccomp, options.Bubblewrap)).ToList();
+            var boxes = Enumerable.Range(0, slots + liveSlots)
+                .Select(i => new Box(i, root ? ids[i] : null, cgroups, seccomp, options.Bubblewrap) { Live = i >= slots }).ToList();
             if (Probe(boxes[0]) is { } failed)
             {
                 return No(failed);
@@ -347,7 +356,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             var keeps = ProbeKept(boxes[0]);
             foreach (var box in boxes)
             {
-                (box.Keeps, box.Warm, box.Always) = (keeps, options.Warm, Always);
+                (box.Keeps, box.Warm, box.Always) = (keeps && !box.Live, options.Warm, Always);
                 var thread = new Thread(() => Serve(box)) { IsBackground = true, Name = $"sandbox slot {threads.Count}" };
                 threads.Add(thread);
                 thread.Start();
@@ -399,7 +408,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             while (true)
             {
                 Prepare(box);
-                queue.Take(stopping.Token).Do(box);
+                (box.Live ? liveQueue : queue).Take(stopping.Token).Do(box);
             }
         }
         catch (OperationCanceledException)

@@ -265,4 +265,16 @@ internal sealed class KeptBox : IDisposable
 /// <param name="Kill">Ends it and everything else in its box.</param>
 /// <param name="End">Called once after its end, with the status: its exit code; null when it was never started or the box failed.</param>
 /// <param name="Alone">True when its box holds nothing but this program.</param>
-internal sealed record Running(int Ends, int Output, int Error, int Status, int Result, BoxGroup? Group, int Process, Action Kill, Func<string, int?> End, bool Alone = false);
+/// <param name="Feed">Brings it what input there is by now; null when its input isn't open.</param>
+internal sealed record Running(
+    int Ends,
+    int Output,
+    int Error,
+    int Status,
+    int Result,
+    BoxGroup? Group,
+    int Process,
+    Action Kill,
+    Func<string, int?> End,
+    bool Alone = false,
+    Action? Feed = null);

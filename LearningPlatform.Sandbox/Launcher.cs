@@ -20,6 +20,7 @@ internal sealed class Launcher : IDisposable
     private readonly List<int> open = [];
     private readonly int arguments;
     private readonly int stdin;
+    private readonly int stdinWriter = -1;
     private readonly int seccomp;
     private readonly List<int> files = [];
     private bool waited;
@@ -30,7 +31,8 @@ internal sealed class Launcher : IDisposable
     /// <param name="bubblewrap">Path of bubblewrap.</param>
     /// <param name="fileCount">How many files it gets.</param>
     /// <param name="mounts">What of the host it gets beside them.</param>
-    public Launcher(BoxGroup? group, uint? user, string bubblewrap, int fileCount, IReadOnlyList<Mount> mounts)
+    /// <param name="openInput">True for a standard input that is written while the program runs, and for somebody who mostly waits for it.</param>
+    public Launcher(BoxGroup? group, uint? user, string bubblewrap, int fileCount, IReadOnlyList<Mount> mounts, bool openInput = false)
     {
         Group = group;
         FileCount = fileCount;
@@ -48,7 +50,21 @@ internal sealed class Launcher : IDisposable
             }
 
             (var argumentsReader, arguments) = Pipe(blocking: true);
-            stdin = Keep(Native.Memory());
+            if (openInput)
+            {
+                (stdin, stdinWriter) = Native.InputPipe();
+                Keep(stdin);
+                Keep(stdinWriter);
+                if (user is { } reader)
+                {
+                    Native.Must(Native.ChangeOwner(stdin, reader, reader), "fchown");
+                }
+            }
+            else
+            {
+                stdin = Keep(Native.Memory());
+            }
+
             seccomp = Keep(Native.Memory());
             for (var i = 0; i < fileCount; i++)
             {
@@ -61,7 +77,7 @@ internal sealed class Launcher : IDisposable
                 descriptors.Add(Keep((int)Native.Must(Native.Open(mount.Host, Native.ORdOnly | Native.OCloExec), "open")));
             }
 
-            Process = Native.Spawn("/bin/sh", Command(group, user, bubblewrap, ["/bin/sh", BoxLayout.StartFile]), descriptors);
+            Process = Native.Spawn("/bin/sh", Command(group, user, bubblewrap, ["/bin/sh", BoxLayout.StartFile], polite: openInput), descriptors);
             foreach (var end in new[] { outputWriter, errorWriter, statusWriter, resultWriter, argumentsReader })
             {
                 Drop(end);
@@ -116,7 +132,11 @@ internal sealed class Launcher : IDisposable
     /// <param name="filter">The system call filter.</param>
     public void Go(BoxLayout layout, byte[] input, byte[] filter)
     {
-        Native.Fill(stdin, input);
+        if (stdinWriter < 0)
+        {
+            Native.Fill(stdin, input);
+        }
+
         Native.Fill(seccomp, filter);
         for (var i = 0; i < files.Count; i++)
         {
@@ -131,6 +151,14 @@ internal sealed class Launcher : IDisposable
         Native.Write(arguments, layout.Arguments);
         Drop(arguments);
     }
+
+    /// <summary>Writes to an open standard input as much as fits now.</summary>
+    /// <param name="bytes">The input.</param>
+    /// <returns>How many bytes; -1 when the program doesn't read any more.</returns>
+    public int Feed(ReadOnlySpan<byte> bytes) => Native.TryWrite(stdinWriter, bytes);
+
+    /// <summary>Ends an open standard input.</summary>
+    public void EndInput() => Drop(stdinWriter);
 
     /// <summary>Waits for the end of the process.</summary>
     /// <returns>What the kernel counted of it and of those that it has waited for.</returns>
@@ -181,9 +209,16 @@ internal sealed class Launcher : IDisposable
     /// <param name="user">The user id to become; null when the host isn't root.</param>
     /// <param name="bubblewrap">Path of bubblewrap.</param>
     /// <param name="first">The first process of the box.</param>
-    public static List<string> Command(BoxGroup? group, uint? user, string bubblewrap, IReadOnlyList<string> first)
+    /// <param name="polite">True for one that lets the others go first.</param>
+    public static List<string> Command(BoxGroup? group, uint? user, string bubblewrap, IReadOnlyList<string> first, bool polite = false)
     {
         List<string> command = ["/bin/sh", "-c", Script, "box", .. group?.JoinFiles ?? [], "--"];
+        if (polite)
+        {
+            // There are more of these than cores; whoever waits for his answer goes first.
+            command.AddRange(["/usr/bin/nice", "-n", "10"]);
+        }
+
         command.AddRange(["/usr/bin/setpriv", "--no-new-privs", "--pdeathsig", "KILL"]);
         if (user is { } id)
         {

@@ -32,6 +32,9 @@ internal sealed class OutputKeeper(RunStream stream, int most, Action<RunChunk>?
     /// <summary>True when far more came than is kept.</summary>
     public bool Flooded => seen > flood;
 
+    /// <summary>True when something was not kept.</summary>
+    public bool IsCut => seen > most;
+
     /// <summary>Takes what was read.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
     {

@@ -6,6 +6,12 @@ public sealed class SandboxOptions
     /// <summary>Programs that run at once; 0 for as many as there are cores.</summary>
     public int Slots { get; set; }
 
+    /// <summary>
+    /// Places of their own for programs with open input, which mostly wait for their learner and must not keep others from running; 0 for four times as many as
+    /// there are cores. They run at a lower priority.
+    /// </summary>
+    public int LiveSlots { get; set; }
+
     /// <summary>Runs that wait at most; one more is refused with the time after which to try again.</summary>
     public int Queue { get; set; } = 256;
 

@@ -17,7 +17,7 @@ internal static class Verdicts
     /// <param name="limits">What was allowed.</param>
     public static Outcome<RunResult> Of(BoxEnd end, ILanguage language, RunLimits limits)
     {
-        RunResult Result(RunVerdict verdict, int exitCode) => new(verdict, exitCode, end.Output, end.Error, end.Wall, end.Use.Cpu, end.Use.MemoryPeak);
+        RunResult Result(RunVerdict verdict, int exitCode) => new(verdict, exitCode, end.Output, end.Error, end.Wall, end.Use.Cpu, end.Use.MemoryPeak, end.Cut);
 
         return (end.Stop, end.ExitCode) switch
         {

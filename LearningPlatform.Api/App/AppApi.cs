@@ -4,6 +4,7 @@ using LearningPlatform.Api.App.Auth;
 using LearningPlatform.Api.App.External;
 using LearningPlatform.Api.App.Lessons;
 using LearningPlatform.Api.App.Practice;
+using LearningPlatform.Api.App.Sandbox;
 using LearningPlatform.Api.App.Security;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Analytics;
@@ -46,6 +47,7 @@ internal static class AppApi
         LanguageEndpoints.Map(group);
         PasskeyEndpoints.Map(group);
         PracticeEndpoints.Map(group);
+        RunEndpoints.Map(group);
         SecondFactorEndpoints.Map(group);
         ExternalEndpoints.Map(group);
         LessonEndpoints.Map(group);

@@ -33,7 +33,9 @@ public interface ICodeRunner
 /// <param name="Files">The other files; checked by <see cref="SandboxFiles.Check"/>.</param>
 /// <param name="Input">What the program gets.</param>
 /// <param name="Limits">What it may use.</param>
-public sealed record RunRequest(Guid Owner, RunLanguage Language, string Code, IReadOnlyList<SandboxFile> Files, RunInput Input, RunLimits Limits);
+/// <param name="Console">Who watches it live; null when nobody does.</param>
+public sealed record RunRequest(
+    Guid Owner, RunLanguage Language, string Code, IReadOnlyList<SandboxFile> Files, RunInput Input, RunLimits Limits, RunConsole? Console = null);
 
 /// <summary>What a program gets at its start.</summary>
 /// <param name="Stdin">Standard input, UTF-8.</param>
@@ -103,7 +105,9 @@ public enum RunVerdict
 /// <param name="Wall">From start to end.</param>
 /// <param name="Cpu">CPU time of all its processes.</param>
 /// <param name="MemoryBytes">The most memory it had at one moment.</param>
-public sealed record RunResult(RunVerdict Verdict, int ExitCode, string Output, string Error, TimeSpan Wall, TimeSpan Cpu, long MemoryBytes)
+/// <param name="OutputCut">True when it printed more than was kept.</param>
+public sealed record RunResult(
+    RunVerdict Verdict, int ExitCode, string Output, string Error, TimeSpan Wall, TimeSpan Cpu, long MemoryBytes, bool OutputCut = false)
 {
     /// <summary>True exactly when the exit code is 0 within the limits (executeCode, x-decision).</summary>
     public bool Success => Verdict == RunVerdict.Succeeded;

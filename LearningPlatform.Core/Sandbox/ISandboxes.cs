@@ -30,6 +30,17 @@ public interface ISandboxes
     /// <param name="ct">Gives up waiting and ends the running test.</param>
     Task<Outcome<TestRun>> Test(Guid id, Caller caller, string code, IReadOnlyList<PlannedTest> tests, CancellationToken ct);
 
+    /// <summary>
+    /// Starts a program that its owner watches, and answers when it has a place or waits for one. It doesn't wait for the sandbox's turn: while another
+    /// program runs there it is refused. It goes on in the process that took it.
+    /// </summary>
+    /// <param name="id">The sandbox.</param>
+    /// <param name="caller">Who runs it; only the sandbox's owner may.</param>
+    /// <param name="code">The main source file.</param>
+    /// <param name="start">What the program gets.</param>
+    /// <param name="ct">Gives up starting it; it doesn't end with the caller's request.</param>
+    Task<Outcome<LiveStarted>> Start(Guid id, Caller caller, string code, LiveStart start, CancellationToken ct);
+
     /// <summary>Destroys a sandbox; a run in progress is ended.</summary>
     /// <param name="id">The sandbox.</param>
     /// <param name="caller">Who destroys it.</param>

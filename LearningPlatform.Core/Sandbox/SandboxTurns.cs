@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Threading.Channels;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox.Contracts;
 
@@ -11,8 +9,9 @@ namespace LearningPlatform.Core.Sandbox;
 /// <param name="store">Where sandboxes are kept.</param>
 /// <param name="runner">Runs code.</param>
 /// <param name="realtime">Tells the learner's browsers what the program prints.</param>
+/// <param name="live">The runs of this process that somebody watches.</param>
 /// <param name="clock">The time.</param>
-public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner runner, IRealtime realtime, TimeProvider clock) : ISandboxes
+public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner runner, IRealtime realtime, LiveRuns live, TimeProvider clock) : ISandboxes
 {
     /// <summary>How long a run may wait for a place on the machine; beyond its own time and this a run's node is taken for dead.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromSeconds(90);
@@ -48,6 +47,9 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         ct);
 
     /// <inheritdoc/>
+    public Task<Outcome<LiveStarted>> Start(Guid id, Caller caller, string code, LiveStart start, CancellationToken ct) => live.Start(id, caller, code, start, ct);
+
+    /// <inheritdoc/>
     public async Task<Outcome<Done>> Delete(Guid id, Caller caller, CancellationToken ct)
     {
         var reached = SandboxRules.Reach(await store.Find(id, ct), caller, clock.GetUtcNow());
@@ -57,6 +59,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         }
 
         var deleted = await store.Delete(id, ct);
+        await live.End(id);
         if (running.TryGetValue(id, out var run))
         {
             await run.CancelAsync();
@@ -78,17 +81,17 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
 
     private async Task<Outcome<RunResult>> Program(SandboxSession session, Caller caller, Guid run, string code, RunInput input, CancellationToken ct)
     {
-        var chunks = Channel.CreateUnbounded<RunChunk>(new UnboundedChannelOptions { SingleReader = true });
-        var pushing = Push(session.Id, run, caller.UserId, chunks.Reader);
+        var pump = new LivePump(session.Id, run, caller.UserId, realtime, clock, keep: null);
+        var pushing = pump.Run();
         try
         {
             var request = new RunRequest(caller.UserId, session.Language, code, session.Files, input, session.Config.Limits);
-            return await runner.Run(request, chunk => chunks.Writer.TryWrite(chunk), ct);
+            return await runner.Run(request, pump.Write, ct);
         }
         finally
         {
             // The answer doesn't wait for the browsers: a push is best effort, the answer holds the whole output.
-            chunks.Writer.Complete();
+            pump.Complete();
             _ = pushing;
         }
     }
@@ -99,27 +102,6 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         var request = new CasesRequest(caller.UserId, session.Language, code, session.Files, session.Config.Limits, cases);
         var results = await runner.RunCases(request, ct);
         return results.Map(r => Submissions.Report(tests, r, caller.May(Permission.WriteContent)));
-    }
-
-    private async Task Push(Guid sandbox, Guid run, Guid user, ChannelReader<RunChunk> chunks)
-    {
-        try
-        {
-            await foreach (var chunk in chunks.ReadAllAsync())
-            {
-                var data = new { sandboxId = sandbox, runId = run, stream = chunk.Stream == RunStream.Stdout ? "stdout" : "stderr", text = chunk.Text };
-                await realtime.Publish(new Push("learning", $"user/{user}", "SandboxOutput", JsonSerializer.SerializeToElement(data)), CancellationToken.None);
-            }
-        }
-#pragma warning disable CA1031 // Best effort: a browser that can't be reached must not fail the run; the answer holds the output.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            await foreach (var _ in chunks.ReadAllAsync())
-            {
-                // Nobody listens any more.
-            }
-        }
     }
 
     private async Task<Outcome<T>> Turn<T>(
@@ -173,7 +155,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
         }
         catch
         {
-            await End(begun.Value, run, null, [], broken: false);
+            await RunEnds.Write(store, clock, begun.Value, run, null, []);
             throw;
         }
         finally
@@ -197,7 +179,7 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
             }
         }
 
-        await End(begun.Value, run, ended, events, broken: false);
+        await RunEnds.Write(store, clock, begun.Value, run, ended, events);
         return outcome;
     }
 
@@ -243,32 +225,6 @@ public sealed class SandboxTurns(ITurns turns, ISandboxStore store, ICodeRunner 
             {
                 await Task.Delay(BusyWait, clock, ct);
             }
-        }
-    }
-
-    // A run's end is written even when the caller has gone: the sandbox must not stay busy.
-    private async Task End(SandboxSession begun, Guid run, EndedRun? ended, IReadOnlyList<EventEnvelope> events, bool broken)
-    {
-        var session = begun;
-        while (true)
-        {
-            if (await store.Save(SandboxRules.End(session, run, broken, clock.GetUtcNow()), ended, events, CancellationToken.None) is not null)
-            {
-                return;
-            }
-
-            // Deleted during its run, or taken over after its time: what was earned is still earned.
-            if (await store.Find(begun.Id, CancellationToken.None) is not { } present || present.Run?.Id != run)
-            {
-                if (ended is not null)
-                {
-                    await store.Count(ended, events, CancellationToken.None);
-                }
-
-                return;
-            }
-
-            session = present;
         }
     }
 

@@ -23,15 +23,24 @@ public static class SandboxDataExtensions
         services.AddSingleton<IStoredTests, StoredTests>();
         services.TryAddSingleton<ITurns, LocalTurns>();
         services.TryAddSingleton<ISandboxes, SandboxTurns>();
+        services.AddSingleton<ILiveRunStore, LiveRunStore>();
+        services.TryAddSingleton<LiveRuns>();
         services.AddSingleton<CreateSandbox>();
         services.AddSingleton<GetSandbox>();
         services.AddSingleton<DeleteSandbox>();
         services.AddSingleton<ExecuteCode>();
         services.AddSingleton<RunTests>();
+        services.AddSingleton<StartRun>();
+        services.AddSingleton<SendRunInput>();
+        services.AddSingleton<CancelRun>();
+        services.AddSingleton<GetRun>();
         services.AddSingleton<ISubscriber, ForgetSandboxes>();
         services.AddSingleton<IPersonalData, PersonalSandboxes>();
         services.AddSingleton<IPersonalData, PersonalRuns>();
+        services.AddSingleton<IPersonalData, PersonalLiveRuns>();
+        services.AddSingleton<IPersonalData, PersonalLiveOutput>();
         services.AddHostedService<SandboxJanitor>();
+        services.AddHostedService<LiveRunsHost>();
         return services;
     }
 }

@@ -10,13 +10,15 @@ internal sealed partial class SandboxJanitor : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private readonly ISandboxStore store;
+    private readonly ILiveRunStore live;
     private readonly TimeProvider clock;
     private readonly ILogger<SandboxJanitor> logger;
     private int active;
 
-    public SandboxJanitor(ISandboxStore store, TimeProvider clock, IMeterFactory meters, ILogger<SandboxJanitor> logger)
+    public SandboxJanitor(ISandboxStore store, ILiveRunStore live, TimeProvider clock, IMeterFactory meters, ILogger<SandboxJanitor> logger)
     {
         this.store = store;
+        this.live = live;
         this.clock = clock;
         this.logger = logger;
         meters.Create("LearningPlatform.Sandbox").CreateObservableGauge("opencode.sandbox.active", () => active, "{sandbox}", "Sandboxes that are creating, ready or running.");
@@ -30,6 +32,7 @@ internal sealed partial class SandboxJanitor : BackgroundService
             {
                 var now = clock.GetUtcNow();
                 var deleted = await store.Purge(now - SandboxRules.Afterlife, stoppingToken);
+                await live.Purge(now - LiveRunStore.Kept, stoppingToken);
                 active = await store.CountActive(now, stoppingToken);
                 if (deleted > 0)
                 {

@@ -109,7 +109,13 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
     public Task DeleteOf(Guid owner, CancellationToken ct) =>
         Run(
             LearnerSource.For(owner),
-            "with runs as (delete from sandbox.learner_runs where user_id = $1) delete from sandbox.sandboxes where user_id = $1",
+            """
+            with runs as (delete from sandbox.learner_runs where user_id = $1)
+            , inputs as (delete from sandbox.live_inputs where user_id = $1)
+            , outputs as (delete from sandbox.live_output where user_id = $1)
+            , live as (delete from sandbox.live_runs where user_id = $1)
+            delete from sandbox.sandboxes where user_id = $1
+            """,
             [Value(owner)],
             Nothing,
             ct);
@@ -172,38 +178,7 @@ internal sealed class SandboxStore(LearnerSource source, OutboxSignal outbox) : 
         new NpgsqlParameter { Value = events.Select(e => e.Data.GetRawText()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
     ];
 
-    private async Task<T> Run<T>(
-        NpgsqlBatchCommand scope, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct, bool durable = true)
-    {
-        await using var connection = await source.OpenAsync(ct);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(scope);
-        if (!durable)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
-        }
-
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        batch.BatchCommands.Add(command);
-        await batch.PrepareAsync(ct);
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        for (var before = 1; before < batch.BatchCommands.Count; before++)
-        {
-            await reader.NextResultAsync(ct);
-        }
-
-        var answer = await read(reader);
-
-        // The transaction ends with the last result: an answer is given for what is durable.
-        while (await reader.NextResultAsync(ct))
-        {
-        }
-
-        return answer;
-    }
+    private Task<T> Run<T>(
+        NpgsqlBatchCommand scope, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct, bool durable = true) =>
+        source.Run(scope, sql, parameters, read, ct, durable);
 }

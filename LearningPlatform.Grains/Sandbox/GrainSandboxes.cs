@@ -21,6 +21,10 @@ public sealed class GrainSandboxes(IGrainFactory grains, GrainCalls calls) : ISa
         Ask<TestRun>(() => grains.GetGrain<ISandboxGrain>(id).Test(Message.Of(caller), code, Message.Of(tests), ct), ct);
 
     /// <inheritdoc/>
+    public Task<Outcome<LiveStarted>> Start(Guid id, Caller caller, string code, LiveStart start, CancellationToken ct) =>
+        Ask<LiveStarted>(() => grains.GetGrain<ISandboxGrain>(id).Start(Message.Of(caller), code, Message.Of(start), ct), ct);
+
+    /// <inheritdoc/>
     public Task<Outcome<Done>> Delete(Guid id, Caller caller, CancellationToken ct) =>
         Ask<Done>(() => grains.GetGrain<ISandboxGrain>(id).Delete(Message.Of(caller), ct), ct);
 

@@ -39,6 +39,18 @@ public interface ISandboxGrain : IGrainWithGuidKey
     [ResponseTimeout(Longest)]
     Task<Message> Test(Message caller, string code, Message tests, CancellationToken ct);
 
+    /// <summary>
+    /// Starts a program that its owner watches: an outcome of <see cref="LiveStarted"/>. It doesn't wait for the sandbox's turn, and goes on in the silo that took
+    /// it; what is said to it goes through PostgreSQL.
+    /// </summary>
+    /// <param name="caller">A <see cref="Caller"/>: who runs it.</param>
+    /// <param name="code">The main source file.</param>
+    /// <param name="start">A <see cref="LiveStart"/>: what the program gets.</param>
+    /// <param name="ct">Gives up starting it.</param>
+    [Alias("Start")]
+    [AlwaysInterleave]
+    Task<Message> Start(Message caller, string code, Message start, CancellationToken ct);
+
     /// <summary>Destroys the sandbox, also while it runs: an outcome of <see cref="Done"/>.</summary>
     /// <param name="caller">A <see cref="Caller"/>: who destroys it.</param>
     /// <param name="ct">Gives up.</param>
@@ -62,6 +74,10 @@ internal sealed class SandboxGrain(SandboxTurns sandboxes) : Grain, ISandboxGrai
     /// <inheritdoc/>
     public async Task<Message> Test(Message caller, string code, Message tests, CancellationToken ct) =>
         Message.Of(await sandboxes.Test(this.GetPrimaryKey(), caller.Read<Caller>(), code, tests.Read<IReadOnlyList<PlannedTest>>(), ct));
+
+    /// <inheritdoc/>
+    public async Task<Message> Start(Message caller, string code, Message start, CancellationToken ct) =>
+        Message.Of(await sandboxes.Start(this.GetPrimaryKey(), caller.Read<Caller>(), code, start.Read<LiveStart>(), ct));
 
     /// <inheritdoc/>
     public async Task<Message> Delete(Message caller, CancellationToken ct) =>

@@ -123,6 +123,39 @@ internal static partial class Native
         return true;
     }
 
+    /// <summary>A pipe whose writing end doesn't block: a program that doesn't read must not hold up who writes.</summary>
+    public static (int Reader, int Writer) InputPipe()
+    {
+        var ends = new int[2];
+        Must(pipe2(ends, OCloExec), "pipe2");
+        Must(fcntl(ends[1], FSetFl, ONonBlock), "fcntl");
+        return (ends[0], ends[1]);
+    }
+
+    /// <summary>Writes as many of the bytes as fit now.</summary>
+    /// <returns>How many; -1 when nobody reads any more.</returns>
+    public static int TryWrite(int fd, ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            var written = write(fd, bytes, (nuint)bytes.Length);
+            if (written >= 0)
+            {
+                return (int)written;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case EIntr:
+                    continue;
+                case EAgain:
+                    return 0;
+                default:
+                    return -1;
+            }
+        }
+    }
+
     /// <summary>Memory behind a descriptor, at no path of any file system; <see cref="Fill"/> says what stands in it.</summary>
     public static int Memory() => Must(memfd_create("box", MfdCloExec | MfdAllowSealing), "memfd_create");
 

@@ -68,6 +68,41 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "live_runs",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sandbox_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    interactive = table.Column<bool>(type: "boolean", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    inputs = table.Column<int>(type: "integer", nullable: false),
+                    input_bytes = table.Column<int>(type: "integer", nullable: false),
+                    input_ended = table.Column<bool>(type: "boolean", nullable: false),
+                    cancelled = table.Column<bool>(type: "boolean", nullable: false),
+                    end_sequence = table.Column<int>(type: "integer", nullable: true),
+                    verdict = table.Column<string>(type: "text", nullable: true),
+                    exit_code = table.Column<int>(type: "integer", nullable: true),
+                    execution_time = table.Column<int>(type: "integer", nullable: true),
+                    memory_used = table.Column<long>(type: "bigint", nullable: true),
+                    output_cut = table.Column<bool>(type: "boolean", nullable: true),
+                    message = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_live_runs", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_live_runs_sandboxes_sandbox_id",
+                        column: x => x.sandbox_id,
+                        principalSchema: "sandbox",
+                        principalTable: "sandboxes",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "quiz_attempts",
                 schema: "learning",
                 columns: table => new
@@ -123,6 +158,52 @@ namespace LearningPlatform.Data.Migrations
                     table.PrimaryKey("pk_settings", x => x.user_id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "live_inputs",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ended = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_live_inputs", x => new { x.run_id, x.number });
+                    table.ForeignKey(
+                        name: "fk_live_inputs_live_runs_run_id",
+                        column: x => x.run_id,
+                        principalSchema: "sandbox",
+                        principalTable: "live_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "live_output",
+                schema: "sandbox",
+                columns: table => new
+                {
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    stream = table.Column<int>(type: "integer", nullable: false),
+                    text = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_live_output", x => new { x.run_id, x.sequence });
+                    table.ForeignKey(
+                        name: "fk_live_output_live_runs_run_id",
+                        column: x => x.run_id,
+                        principalSchema: "sandbox",
+                        principalTable: "live_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_attempts_user_id_finished_at",
                 schema: "practice",
@@ -158,6 +239,36 @@ namespace LearningPlatform.Data.Migrations
                 filter: "state <> 0 and (misses > 0 or lapses > 0)");
 
             migrationBuilder.CreateIndex(
+                name: "ix_live_inputs_user_id",
+                schema: "sandbox",
+                table: "live_inputs",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_live_output_user_id",
+                schema: "sandbox",
+                table: "live_output",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_live_runs_sandbox_id",
+                schema: "sandbox",
+                table: "live_runs",
+                column: "sandbox_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_live_runs_until",
+                schema: "sandbox",
+                table: "live_runs",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_live_runs_user_id",
+                schema: "sandbox",
+                table: "live_runs",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_quiz_attempts_user_id_lesson_id_id",
                 schema: "learning",
                 table: "quiz_attempts",
@@ -188,6 +299,14 @@ namespace LearningPlatform.Data.Migrations
                 schema: "practice");
 
             migrationBuilder.DropTable(
+                name: "live_inputs",
+                schema: "sandbox");
+
+            migrationBuilder.DropTable(
+                name: "live_output",
+                schema: "sandbox");
+
+            migrationBuilder.DropTable(
                 name: "quiz_attempts",
                 schema: "learning");
 
@@ -198,6 +317,10 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "settings",
                 schema: "practice");
+
+            migrationBuilder.DropTable(
+                name: "live_runs",
+                schema: "sandbox");
         }
     }
 }

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121160118_School")]
+    [Migration("20261121161240_School")]
     partial class School
     {
         /// <inheritdoc />
@@ -2345,6 +2345,156 @@ namespace LearningPlatform.Data.Migrations
                     b.ToTable("learner_runs", "sandbox");
                 });
 
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.LiveInputRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("Ended")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ended");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("RunId", "Number")
+                        .HasName("pk_live_inputs");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_live_inputs_user_id");
+
+                    b.ToTable("live_inputs", "sandbox");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.LiveOutputRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("Stream")
+                        .HasColumnType("integer")
+                        .HasColumnName("stream");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("RunId", "Sequence")
+                        .HasName("pk_live_output");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_live_output_user_id");
+
+                    b.ToTable("live_output", "sandbox");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.LiveRunRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Cancelled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancelled");
+
+                    b.Property<int?>("EndSequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("end_sequence");
+
+                    b.Property<int?>("ExecutionTime")
+                        .HasColumnType("integer")
+                        .HasColumnName("execution_time");
+
+                    b.Property<int?>("ExitCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("exit_code");
+
+                    b.Property<int>("InputBytes")
+                        .HasColumnType("integer")
+                        .HasColumnName("input_bytes");
+
+                    b.Property<bool>("InputEnded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("input_ended");
+
+                    b.Property<int>("Inputs")
+                        .HasColumnType("integer")
+                        .HasColumnName("inputs");
+
+                    b.Property<bool>("Interactive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("interactive");
+
+                    b.Property<long?>("MemoryUsed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory_used");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<bool?>("OutputCut")
+                        .HasColumnType("boolean")
+                        .HasColumnName("output_cut");
+
+                    b.Property<Guid>("SandboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sandbox_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Id")
+                        .HasName("pk_live_runs");
+
+                    b.HasIndex("SandboxId")
+                        .HasDatabaseName("ix_live_runs_sandbox_id");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_live_runs_until");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_live_runs_user_id");
+
+                    b.ToTable("live_runs", "sandbox");
+                });
+
             modelBuilder.Entity("LearningPlatform.Data.Sandbox.SandboxRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2587,6 +2737,36 @@ namespace LearningPlatform.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_accounts_account_id");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.LiveInputRow", b =>
+                {
+                    b.HasOne("LearningPlatform.Data.Sandbox.LiveRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_live_inputs_live_runs_run_id");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.LiveOutputRow", b =>
+                {
+                    b.HasOne("LearningPlatform.Data.Sandbox.LiveRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_live_output_live_runs_run_id");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Sandbox.LiveRunRow", b =>
+                {
+                    b.HasOne("LearningPlatform.Data.Sandbox.SandboxRow", null)
+                        .WithMany()
+                        .HasForeignKey("SandboxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_live_runs_sandboxes_sandbox_id");
                 });
 #pragma warning restore 612, 618
         }
