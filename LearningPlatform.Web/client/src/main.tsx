@@ -5,6 +5,7 @@ import './styles/shell.css';
 import './styles/pages.css';
 import './styles/lesson.css';
 import './styles/account.css';
+import './styles/studio.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { restoreSession } from './api/http';

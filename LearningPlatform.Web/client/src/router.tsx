@@ -1,5 +1,5 @@
 import { createBrowserRouter, Navigate, useLocation } from 'react-router';
-import { ForAdministrators, Guarded } from './shell/Guarded';
+import { ForAdministrators, ForAuthors, Guarded } from './shell/Guarded';
 import { Layout } from './shell/Layout';
 import { PageFailure } from './shell/PageFailure';
 import { SignInPage } from './pages/auth/SignInPage';
@@ -48,6 +48,18 @@ export const router = createBrowserRouter([
               { path: 'learn/courses/:courseId/lessons/:lessonId', lazy: async () => ({ Component: (await import('./pages/LanguageLessonPage')).LanguageLessonPage }) },
               { path: 'leaderboard', lazy: async () => ({ Component: (await import('./pages/LeaderboardPage')).LeaderboardPage }) },
               { path: 'profile', lazy: async () => ({ Component: (await import('./pages/ProfilePage')).ProfilePage }) },
+              { path: 'achievements', lazy: async () => ({ Component: (await import('./pages/achievements/AchievementsPage')).AchievementsPage }) },
+              {
+                path: 'studio',
+                Component: ForAuthors,
+                children: [
+                  { index: true, lazy: async () => ({ Component: (await import('./pages/studio/StudioPage')).StudioPage }) },
+                  { path: 'modules/:moduleId', lazy: async () => ({ Component: (await import('./pages/studio/ModuleEditorPage')).ModuleEditorPage }) },
+                  { path: 'lessons/:lessonId', lazy: async () => ({ Component: (await import('./pages/studio/LessonEditorPage')).LessonEditorPage }) },
+                  { path: 'lessons/:lessonId/preview', lazy: async () => ({ Component: (await import('./pages/studio/PreviewPage')).PreviewPage }) },
+                  { path: 'achievements', lazy: async () => ({ Component: (await import('./pages/studio/AchievementsAdminPage')).AchievementsAdminPage }) },
+                ],
+              },
               {
                 path: 'account',
                 lazy: async () => ({ Component: (await places()).AccountLayout }),

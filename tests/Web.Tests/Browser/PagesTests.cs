@@ -32,6 +32,12 @@ public sealed class PagesTests(Platform platform)
         await visitor.SignUpAsync(page);
         await JudgeAsync(page);
         await page.Locator("a[href^='/learn/modules/']").First.ClickAsync();
+        await Expect(page.Locator(".lesson-row-locked")).Not.ToHaveCountAsync(0);
+        await JudgeAsync(page);
+        using var client = platform.Client();
+        await visitor.CompleteAsync(client, "First steps in programming");
+        await page.ReloadAsync();
+        await Expect(page.Locator(".lesson-row-locked")).ToHaveCountAsync(0);
         await JudgeAsync(page);
         foreach (var lesson in await page.Locator(".lesson-words a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)"))
         {
@@ -44,7 +50,7 @@ public sealed class PagesTests(Platform platform)
         await JudgeAsync(page);
         await page.Locator("a.step").First.ClickAsync();
         await JudgeAsync(page);
-        foreach (var path in new[] { "/leaderboard", "/profile", "/account/profile", "/account/contact", "/account/security", "/account/sessions", "/account/activity", "/account/keys", "/account/privacy" })
+        foreach (var path in new[] { "/leaderboard", "/profile", "/achievements", "/account/profile", "/account/contact", "/account/security", "/account/sessions", "/account/activity", "/account/keys", "/account/privacy" })
         {
             await page.GotoAsync(path);
             await JudgeAsync(page);
@@ -78,13 +84,19 @@ public sealed class PagesTests(Platform platform)
         await using var visitor = await platform.VisitAsync(360, 740);
         var page = await visitor.WindowAsync();
         await visitor.SignUpAsync(page);
+        using var client = platform.Client();
+        await visitor.CompleteAsync(client, "First steps in programming", "Decisions");
         await page.Locator("a[href^='/learn/modules/']").First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Decisions" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run tests" }).ClickAsync();
         await Expect(page.GetByText("tests passed")).ToBeVisibleAsync();
         await JudgeAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
-        await Expect(page.Locator(".verdict")).ToBeVisibleAsync();
+        await page.GetByLabel("Type into the program").FillAsync("7");
+        await JudgeAsync(page);
+        await page.GetByLabel("Type into the program").PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "End input" }).Or(page.Locator("[data-phase=ended]")).First.ClickAsync();
+        await Expect(page.Locator("[data-phase=ended]")).ToBeVisibleAsync();
         await JudgeAsync(page);
         visitor.AssertSilent();
     }

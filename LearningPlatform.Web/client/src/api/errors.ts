@@ -14,6 +14,8 @@ export class ApiError extends Error {
     readonly retryAfter: number | null = null,
     /** What support would ask for. */
     readonly requestId: string | null = null,
+    /** The whole refusal, where it brings more: a report, a list of what is in the way. */
+    readonly body: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
@@ -110,7 +112,7 @@ export const readProblem: ErrorReader = (status, body, retryAfter) => {
     const said = text(error['message']);
     if (field !== null && said !== null) fields[field] ??= said;
   }
-  return new ApiError(status, code, message, fields, retryAfter, text(body['traceId']));
+  return new ApiError(status, code, message, fields, retryAfter, text(body['traceId']), body);
 };
 
 /** A sentence for people. Codes decide, because messages of the wire are written for developers. */

@@ -249,9 +249,11 @@ async function send(method: Method, url: string, token: string | null, options: 
 }
 
 async function read(response: Response, readError: ErrorReader): Promise<unknown> {
-  if (response.status === 204 || response.status === 202) return undefined;
+  if (response.status === 204) return undefined;
   if (!response.ok) throw await failure(response, readError);
   const body = await json(response);
+  // What is only begun says so with or without more to know of it.
+  if (body === undefined && response.status === 202) return undefined;
   if (body === undefined) throw new ApiError(response.status, 'UNREADABLE', 'The server’s answer can’t be read.');
   return body;
 }

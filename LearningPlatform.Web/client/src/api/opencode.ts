@@ -9,7 +9,6 @@ export type Lesson = Schemas['Lesson'];
 export type TestCase = Schemas['TestCase'];
 export type TestResult = Schemas['TestResult'];
 export type TestRun = Schemas['TestRun'];
-export type ExecutionResult = Schemas['ExecutionResult'];
 export type Sandbox = Schemas['Sandbox'];
 export type SandboxLanguage = Sandbox['language'];
 export type UserProgress = Schemas['UserProgress'];
@@ -54,7 +53,5 @@ export const getLeaderboard = (type: LeaderboardType, signal?: AbortSignal) => h
 export const createSandbox = (language: SandboxLanguage, signal?: AbortSignal) => http.post('/sandbox', { body: { language }, signal });
 export const getSandbox = (sandboxId: string, signal?: AbortSignal) => http.get('/sandbox/{sandboxId}', { path: { sandboxId }, signal });
 export const deleteSandbox = (sandboxId: string) => http.delete('/sandbox/{sandboxId}', { path: { sandboxId }, keepalive: true });
-export const execute = (sandboxId: string, code: string, input: string, signal?: AbortSignal) =>
-  http.post('/sandbox/{sandboxId}/execute', { path: { sandboxId }, body: { code, input }, signal });
 export const runTests = (sandboxId: string, code: string, tests: TestCase[], signal?: AbortSignal) =>
   http.post('/sandbox/{sandboxId}/test', { path: { sandboxId }, body: { code, tests }, signal });

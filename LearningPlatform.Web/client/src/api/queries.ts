@@ -3,6 +3,7 @@ import * as academy from './academy';
 import * as app from './app';
 import { ApiError } from './errors';
 import * as labs from './labs';
+import * as lessons from './lessons';
 import * as opencode from './opencode';
 import type { LeaderboardType } from './opencode';
 import * as wayr from './wayr';
@@ -44,6 +45,8 @@ export const pointsQuery = (userId: string, timeframe: 'week' | 'month' | 'all')
   queryOptions({ queryKey: ['me', 'points', userId, timeframe], queryFn: ({ signal }) => opencode.getPoints(userId, timeframe, signal) });
 export const achievementsQuery = (userId: string) =>
   queryOptions({ queryKey: ['me', 'achievements', userId], queryFn: ({ signal }) => opencode.getAchievements(userId, signal) });
+export const locksQuery = (moduleId: string) => queryOptions({ queryKey: ['me', 'locks', moduleId], queryFn: ({ signal }) => lessons.getLocks(moduleId, signal) });
+export const ownAchievementsQuery = () => queryOptions({ queryKey: ['me', 'own-achievements'], queryFn: ({ signal }) => lessons.getOwnAchievements(signal) });
 export const accountQuery = (userId: string) =>
   queryOptions({ queryKey: ['me', 'account', userId], queryFn: ({ signal }) => opencode.getUser(userId, signal), staleTime: 5 * minutes });
 

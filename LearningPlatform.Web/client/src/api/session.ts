@@ -18,6 +18,9 @@ export interface SessionUser {
   readonly hasProfile: boolean;
 }
 
+/** Whether the studio is for this person: those who may write content. */
+export const isAuthor = (user: SessionUser): boolean => user.permissions.includes('write:content');
+
 /** Somebody is signed in. It lives in this page's memory only: what brings it back after a reload is a cookie that no script can read. */
 export interface Session {
   readonly accessToken: string;

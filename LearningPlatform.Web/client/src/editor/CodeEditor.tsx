@@ -1,13 +1,15 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, type Text } from '@codemirror/state';
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import type { SandboxLanguage } from '../api/opencode';
 import { grammarOf, indentOf } from './languages';
+import type { Mark } from './marks';
 
 interface CodeEditorProps {
   readonly language: SandboxLanguage;
@@ -15,16 +17,31 @@ interface CodeEditorProps {
   readonly value: string;
   readonly revision: number;
   readonly onChange: (code: string) => void;
-  readonly onRun: () => void;
-  readonly onTest: () => void;
-  readonly describedBy: string;
+  readonly onRun?: () => void;
+  readonly onTest?: () => void;
+  readonly describedBy?: string;
+  readonly label?: string;
+  /** What a compiler said about lines; gone with the next change of the text. */
+  readonly marks?: readonly Mark[] | undefined;
+  /** A line to put the cursor into; a new object goes there again. */
+  readonly goTo?: { readonly line: number } | null;
+}
+
+const none: readonly Mark[] = [];
+
+/** A mark's place in the text: from its column to the end of the word, or the line without its indentation. */
+function diagnostic(text: Text, { line, column, message, severity }: Mark): Diagnostic {
+  const at = text.line(Math.min(line, text.lines));
+  const start = column === null ? at.from + (/^\s*/.exec(at.text)?.[0].length ?? 0) : Math.min(at.from + Math.max(0, column - 1), at.to);
+  const word = column === null ? null : /^\w+/.exec(at.text.slice(start - at.from));
+  return { from: start, to: word === null ? at.to : start + word[0].length, severity, message };
 }
 
 /** The nonce the host allows style sheets with; CodeMirror writes one of its own. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
 /** Tab indents; Escape and then Tab leaves, as CodeMirror has it, and the page says so beside the editor. */
-export function CodeEditor({ language, value, revision, onChange, onRun, onTest, describedBy }: CodeEditorProps) {
+export function CodeEditor({ language, value, revision, onChange, onRun, onTest, describedBy, label = 'Code', marks = none, goTo = null }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef({ onChange, onRun, onTest });
@@ -39,6 +56,7 @@ export function CodeEditor({ language, value, revision, onChange, onRun, onTest,
     const grammar = new Compartment();
     const extensions: Extension = [
       EditorView.cspNonce.of(nonce),
+      lintGutter(),
       lineNumbers(),
       highlightActiveLineGutter(),
       highlightSpecialChars(),
@@ -53,16 +71,17 @@ export function CodeEditor({ language, value, revision, onChange, onRun, onTest,
       syntaxHighlighting(classHighlighter),
       indentUnit.of(indentOf(language)),
       EditorState.tabSize.of(4),
-      EditorView.contentAttributes.of({ 'aria-label': 'Code', 'aria-describedby': describedBy, spellcheck: 'false', tabindex: '0' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }), spellcheck: 'false', tabindex: '0' }),
       grammar.of([]),
       keymap.of([
-        { key: 'Mod-Enter', preventDefault: true, run: () => (latest.current.onRun(), true) },
-        { key: 'Mod-Shift-Enter', preventDefault: true, run: () => (latest.current.onTest(), true) },
+        { key: 'Mod-Enter', preventDefault: true, run: () => (latest.current.onRun?.(), true) },
+        { key: 'Mod-Shift-Enter', preventDefault: true, run: () => (latest.current.onTest?.(), true) },
         ...closeBracketsKeymap,
         ...defaultKeymap,
         ...searchKeymap,
         ...historyKeymap,
         ...completionKeymap,
+        ...lintKeymap,
         indentWithTab,
       ]),
       EditorView.updateListener.of((update) => {
@@ -80,7 +99,12 @@ export function CodeEditor({ language, value, revision, onChange, onRun, onTest,
       view.current = null;
       created.destroy();
     };
-  }, [language, describedBy]);
+  }, [language, describedBy, label]);
+
+  useEffect(() => {
+    const present = view.current;
+    if (present !== null) present.dispatch(setDiagnostics(present.state, marks.map((mark) => diagnostic(present.state.doc, mark))));
+  }, [marks]);
 
   useEffect(() => {
     initial.current = value;
@@ -88,6 +112,14 @@ export function CodeEditor({ language, value, revision, onChange, onRun, onTest,
     if (present === null || present.state.doc.toString() === value) return;
     present.dispatch({ changes: { from: 0, to: present.state.doc.length, insert: value } });
   }, [value, revision]);
+
+  useEffect(() => {
+    const present = view.current;
+    if (present === null || goTo === null) return;
+    const { from } = present.state.doc.line(Math.min(Math.max(1, goTo.line), present.state.doc.lines));
+    present.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+    present.focus();
+  }, [goTo]);
 
   return <div className="editor" ref={host} />;
 }

@@ -1,6 +1,8 @@
 import { ApiError } from '../api/errors';
 import * as opencode from '../api/opencode';
-import type { ExecutionResult, SandboxLanguage, TestCase, TestRun } from '../api/opencode';
+import type { SandboxLanguage, TestCase, TestRun } from '../api/opencode';
+import type { RunRequest } from '../api/runs';
+import type { LiveRun } from './liverun';
 
 const pollEvery = 400;
 const pollFor = 30_000;
@@ -11,17 +13,13 @@ export class Runner {
 
   constructor(readonly language: SandboxLanguage) {}
 
-  run(code: string, input: string, signal: AbortSignal): Promise<ExecutionResult> {
-    return this.#with(signal, (id) => opencode.execute(id, code, input, signal));
+  /** Starts a program; it's thrown away with the sandbox. */
+  run(run: LiveRun, request: RunRequest, signal: AbortSignal): Promise<void> {
+    return this.#with(signal, (id) => run.start(id, request, signal));
   }
 
   test(code: string, tests: TestCase[], signal: AbortSignal): Promise<TestRun> {
     return this.#with(signal, (id) => opencode.runTests(id, code, tests, signal));
-  }
-
-  /** The sandbox whose output is ours, once there is one. */
-  async id(): Promise<string | null> {
-    return (await this.#sandbox?.catch(() => null)) ?? null;
   }
 
   close(): void {
@@ -35,7 +33,7 @@ export class Runner {
     try {
       return await act(first);
     } catch (error) {
-      // 404, 409 and 410: expired, deleted or broken. A new one, once.
+      // 404, 409 and 410: expired, deleted, broken, or busy with a run that nobody looks at any more. A new one, once.
       if (!(error instanceof ApiError) || ![404, 409, 410].includes(error.status)) throw error;
       this.#sandbox = null;
       return act(await this.#open(signal));

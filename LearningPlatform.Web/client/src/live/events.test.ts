@@ -30,7 +30,9 @@ describe('pushes', () => {
     }
   });
 
-  it('of output name their sandbox and stream', () => {
-    expect(readOutput({ sandboxId: 's', runId: 'r', stream: 'stderr', text: 'no' })).toEqual({ sandboxId: 's', stream: 'stderr', text: 'no' });
+  it('of output name their sandbox, run, place and stream', () => {
+    expect(readOutput({ sandboxId: 's', runId: 'r', sequence: 0, stream: 'stderr', text: 'no' })).toEqual({ sandboxId: 's', runId: 'r', sequence: 0, stream: 'stderr', text: 'no', ended: null });
+    const ended = { success: false, exitCode: 1, verdict: 'failed', executionTime: 12, memoryUsed: 4096, outputCut: true };
+    expect(readOutput({ sandboxId: 's', runId: 'r', sequence: 4, ended })).toMatchObject({ sequence: 4, ended });
   });
 });

@@ -1,4 +1,5 @@
 import type { Leaderboard, LeaderboardEntry } from '../api/opencode';
+import type { RunEnd } from '../api/runs';
 
 /** The hub's pushes. They are hints: what they say is shown at once, what they leave out is read again. */
 export interface ProgressHint {
@@ -22,10 +23,14 @@ export interface AchievementHint {
   readonly xpReward: number | null;
 }
 
+/** A piece of a run's output, or its end. */
 export interface OutputHint {
   readonly sandboxId: string;
+  readonly runId: string;
+  readonly sequence: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  readonly ended: RunEnd | null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -104,10 +109,27 @@ export function readAchievement(payload: unknown): AchievementHint {
   };
 }
 
+/** Pushes of runs that aren't live have no number; nobody waits for those. */
 export function readOutput(payload: unknown): OutputHint | null {
   const data = fields(payload);
   const sandboxId = pick(data, ['sandboxId'], isText);
-  const text = pick(data, ['text', 'data', 'chunk'], isText);
-  if (sandboxId === null || text === null) return null;
-  return { sandboxId, text, stream: data['stream'] === 'stderr' ? 'stderr' : 'stdout' };
+  const runId = pick(data, ['runId'], isText);
+  const sequence = pick(data, ['sequence'], isNumber);
+  if (sandboxId === null || runId === null || sequence === null) return null;
+  const about = { sandboxId, runId, sequence, stream: data['stream'] === 'stderr' ? ('stderr' as const) : ('stdout' as const) };
+  const ended = fields(data['ended']);
+  if (!('success' in ended)) return { ...about, text: pick(data, ['text'], isText) ?? '', ended: null };
+  const number = (name: string) => pick(ended, [name], isNumber) ?? 0;
+  return {
+    ...about,
+    text: '',
+    ended: {
+      success: ended['success'] === true,
+      exitCode: number('exitCode'),
+      verdict: pick(ended, ['verdict'], isText) ?? '',
+      executionTime: number('executionTime'),
+      memoryUsed: number('memoryUsed'),
+      outputCut: ended['outputCut'] === true,
+    },
+  };
 }

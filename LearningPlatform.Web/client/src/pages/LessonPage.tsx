@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { lessonQuery, moduleQuery, progressQuery } from '../api/queries';
+import { lessonQuery, locksQuery, moduleQuery, progressQuery } from '../api/queries';
 import type { Lesson, TestRun } from '../api/opencode';
 import { useSession } from '../api/session';
 import { variantsOf } from '../editor/languages';
@@ -9,8 +9,14 @@ import { duration } from '../lib/words';
 import { Crumbs, Page } from '../shell/Page';
 import { Icon } from '../ui/Icon';
 import { Markdown } from '../ui/Markdown';
-import { Badge, ErrorState, Notice, Skeleton } from '../ui/parts';
+import { Badge, ErrorState, Skeleton } from '../ui/parts';
+import type { QuizOutcome } from '../api/lessons';
 import { Completion } from './lesson/Completion';
+import { Interactive } from './lesson/Interactive';
+import { isLocked, Locked } from './lesson/Locked';
+import { Quiz } from './lesson/Quiz';
+import { Resources } from './lesson/Resources';
+import { Video } from './lesson/Video';
 import { Workbench } from './lesson/Workbench';
 
 export function LessonPage() {
@@ -18,6 +24,7 @@ export function LessonPage() {
   const session = useSession();
   const lesson = useQuery(lessonQuery(lessonId));
   const module = useQuery(moduleQuery(moduleId));
+  const locks = useQuery(locksQuery(moduleId));
 
   const crumbs = (
     <Crumbs>
@@ -28,6 +35,8 @@ export function LessonPage() {
   if (session === null) return null;
   if (lesson.isPending) return <Page title="Lesson" heading="Loading…" above={crumbs}><Skeleton lines={9} /></Page>;
   if (lesson.isError) return <Page title="Lesson" above={crumbs}><ErrorState error={lesson.error} onRetry={() => void lesson.refetch()} /></Page>;
+
+  if (locks.data !== undefined && isLocked(locks.data, lessonId)) return <Page title={lesson.data.title} above={crumbs} className="lesson" key={lessonId}><Locked moduleId={moduleId} lessonId={lessonId} locks={locks.data} /></Page>;
 
   const siblings = module.data?.lessons ?? [];
   const index = siblings.findIndex((sibling) => sibling.id === lessonId);
@@ -73,6 +82,8 @@ function LessonView({ userId, moduleId, lesson, crumbs, position, next }: Lesson
   const tests = lesson.content.code?.tests ?? [];
   const entry = progress.data?.find((item) => item.lessonId === lesson.id);
   const passed = tested !== null && tested.total > 0 && tested.failed === 0;
+  const questions = lesson.content.quiz?.questions ?? [];
+  const [quiz, setQuiz] = useState<QuizOutcome | null>(null);
 
   const completion = (
     <Completion
@@ -84,6 +95,8 @@ function LessonView({ userId, moduleId, lesson, crumbs, position, next }: Lesson
       next={next}
       open={tests.length === 0 || variants.length === 0 || passed}
       score={tested?.score ?? null}
+      byQuiz={questions.length > 0}
+      quiz={quiz}
     />
   );
 
@@ -97,7 +110,7 @@ function LessonView({ userId, moduleId, lesson, crumbs, position, next }: Lesson
             {points !== null && <span><Icon name="bolt" size={16} /> {points} XP</span>}
             {entry?.status === 'completed' && <Badge tone="good" icon="check">Completed</Badge>}
           </div>
-          <Content lesson={lesson} />
+          <Content lesson={lesson} onPassed={setQuiz} />
           {variants.length === 0 && completion}
         </article>
         {variants.length > 0 && (
@@ -111,55 +124,24 @@ function LessonView({ userId, moduleId, lesson, crumbs, position, next }: Lesson
   );
 }
 
-function Content({ lesson }: { lesson: Lesson }) {
+/** All that a lesson has to read, watch, walk through and answer; what is written in code stands beside it. */
+export function Content({ lesson, preview = false, onPassed }: { lesson: Lesson; preview?: boolean; onPassed?: (outcome: QuizOutcome) => void }) {
   const { text, video, interactive, quiz } = lesson.content;
   const { learningObjectives = [], resources = [] } = lesson;
+  const questions = quiz?.questions ?? [];
   return (
     <>
-      {video?.url !== undefined && (
-        <video className="video" controls preload="metadata" src={video.url}>
-          {video.subtitles?.map((track) => <track key={track.language} kind="subtitles" srcLang={track.language} src={track.url} />)}
-        </video>
-      )}
+      {video !== undefined && <Video video={video} title={lesson.title} />}
       {text !== undefined && text !== '' ? <Markdown text={withoutTitle(text, lesson.title)} /> : lesson.description !== undefined && <p className="prose">{lesson.description}</p>}
-      {interactive !== undefined && <Notice>This lesson has an interactive part that this version of the page can’t show. Everything else is here.</Notice>}
-      {quiz?.questions !== undefined && quiz.questions.length > 0 && (
-        <section className="questions" aria-labelledby="questions">
-          <h2 id="questions">Check yourself</h2>
-          <p className="muted">Answers aren’t marked on this page: settle each one, then look back at the lessons where you hesitate.</p>
-          <ol>
-            {quiz.questions.map((question) => (
-              <li key={question.id}>
-                <Markdown text={question.question} />
-                {question.options !== undefined && (
-                  <ul className="options">
-                    {question.options.map((option) => <li key={option.id}><Markdown text={option.text} /></li>)}
-                  </ul>
-                )}
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
+      {interactive !== undefined && <Interactive about={interactive} />}
+      {questions.length > 0 && <Quiz lessonId={lesson.id} questions={questions} readOnly={preview} {...(onPassed === undefined ? {} : { onPassed })} />}
       {learningObjectives.length > 0 && (
         <section className="aside" aria-labelledby="objectives">
           <h2 id="objectives">You will learn to</h2>
           <ul className="ticks">{learningObjectives.map((objective) => <li key={objective}><Icon name="check" size={16} /> {objective}</li>)}</ul>
         </section>
       )}
-      {resources.length > 0 && (
-        <section className="aside" aria-labelledby="resources">
-          <h2 id="resources">Read on</h2>
-          <ul>
-            {resources.map((resource) => (
-              <li key={resource.id}>
-                {/^https?:/.test(resource.url) ? <a href={resource.url} target="_blank" rel="noopener noreferrer">{resource.title}</a> : resource.title}
-                {resource.description !== undefined && <p className="muted small">{resource.description}</p>}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Resources resources={resources} />
     </>
   );
 }

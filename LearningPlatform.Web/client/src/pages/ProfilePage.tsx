@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { accountQuery, achievementsQuery, learnerQuery, pointsQuery, summaryQuery } from '../api/queries';
 import type { PointsSummary, UserAchievement } from '../api/opencode';
 import { useSession } from '../api/session';
@@ -123,25 +124,28 @@ function PointsTable({ points }: { points: PointsSummary }) {
   );
 }
 
-/** Shown to those who have some: achievements bring points, so the points say whether there is anything to ask for. */
+/** The latest ones; the others stand on their own page. Achievements bring points, so the points say whether there is anything to ask for. */
 function Achievements({ userId }: { userId: string }) {
   const points = useQuery(pointsQuery(userId, 'month'));
   const any = (points.data?.breakdown.achievements ?? 0) > 0;
   const earned = useQuery({ ...achievementsQuery(userId), enabled: any });
-  if (!any) return null;
   return (
     <section aria-labelledby="achievements" className="section">
       <h2 id="achievements">Achievements</h2>
-      {earned.isPending ? (
-        <Skeleton lines={4} />
-      ) : earned.isError ? (
-        <ErrorState error={earned.error} onRetry={() => void earned.refetch()} />
-      ) : (
-        <ul className="medals">{earned.data.map((item) => <Medal key={item.achievementId} item={item} />)}</ul>
-      )}
+      {any &&
+        (earned.isPending ? (
+          <Skeleton lines={4} />
+        ) : earned.isError ? (
+          <ErrorState error={earned.error} onRetry={() => void earned.refetch()} />
+        ) : (
+          <ul className="medals">{earned.data.slice(0, latest).map((item) => <Medal key={item.achievementId} item={item} />)}</ul>
+        ))}
+      <p className={any ? 'section-more' : ''}><Link to="/achievements">All achievements, and how far you are with them</Link></p>
     </section>
   );
 }
+
+const latest = 6;
 
 function Medal({ item }: { item: UserAchievement }) {
   const about = item.achievement;

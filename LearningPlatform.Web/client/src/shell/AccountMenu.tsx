@@ -5,7 +5,7 @@ import { Icon } from '../ui/Icon';
 import { Avatar } from '../ui/parts';
 
 /** A disclosure with a few choices; Escape, a click elsewhere and leaving it with Tab close it. */
-export function AccountMenu({ name, username, picture, administrator }: { name: string; username: string; picture: string | null; administrator: boolean }) {
+export function AccountMenu({ name, username, picture, author, administrator }: { name: string; username: string; picture: string | null; author: boolean; administrator: boolean }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -52,11 +52,19 @@ export function AccountMenu({ name, username, picture, administrator }: { name: 
             <span>@{username}</span>
           </p>
           <Link to="/profile" onClick={() => setOpen(false)}>
-            <Icon name="medal" size={18} /> My progress
+            <Icon name="bolt" size={18} /> My progress
+          </Link>
+          <Link to="/achievements" onClick={() => setOpen(false)}>
+            <Icon name="medal" size={18} /> Achievements
           </Link>
           <Link to="/account" onClick={() => setOpen(false)}>
             <Icon name="user" size={18} /> Account
           </Link>
+          {author && (
+            <Link to="/studio" onClick={() => setOpen(false)}>
+              <Icon name="pen" size={18} /> Studio
+            </Link>
+          )}
           {administrator && (
             <Link to="/admin" onClick={() => setOpen(false)}>
               <Icon name="shield" size={18} /> Administration

@@ -1,5 +1,5 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
-import { lastEnd, useRestoring, useSession } from '../api/session';
+import { isAuthor, lastEnd, useRestoring, useSession } from '../api/session';
 import { Page } from './Page';
 import { Skeleton } from '../ui/parts';
 
@@ -29,6 +29,18 @@ export function ForAdministrators() {
   return (
     <Page title="Not for you">
       <p className="lead">These pages are for administrators.</p>
+    </Page>
+  );
+}
+
+/** Pages for those who write content. */
+export function ForAuthors() {
+  const session = useSession();
+  if (session === null) return null;
+  if (isAuthor(session.user)) return <Outlet />;
+  return (
+    <Page title="Not for you">
+      <p className="lead">The studio is for instructors and administrators.</p>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
-import { useRestoring, useSession } from '../api/session';
+import { isAuthor, useRestoring, useSession } from '../api/session';
 import { Icon, Mark } from '../ui/Icon';
 import { ButtonLink } from '../ui/parts';
 import { AccountMenu } from './AccountMenu';
@@ -19,7 +19,8 @@ export function Layout() {
   const restoring = useRestoring();
   const inside = session !== null || restoring;
   const { pathname } = useLocation();
-  const inLesson = pathname.includes('/lessons/');
+  const inLesson = pathname.startsWith('/learn/') && pathname.includes('/lessons/');
+  const wide = inLesson || pathname.startsWith('/studio/lessons/');
   return (
     <>
       <a className="skip" href="#content">
@@ -49,6 +50,7 @@ export function Layout() {
                 name={session.user.fullName ?? session.user.username}
                 username={session.user.username}
                 picture={session.user.avatarUrl}
+                author={isAuthor(session.user)}
                 administrator={session.user.roles.includes('admin')}
               />
             ) : restoring ? (
@@ -68,7 +70,7 @@ export function Layout() {
       </header>
       {session !== null && <ConnectionState />}
       {!inLesson && <VerifyBanner />}
-      <main id="content" tabIndex={-1} className={inLesson ? 'main main-wide' : 'main'}>
+      <main id="content" tabIndex={-1} className={wide ? 'main main-wide' : 'main'}>
         <Outlet />
       </main>
       {!inLesson && (

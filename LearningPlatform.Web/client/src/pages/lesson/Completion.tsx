@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { explain } from '../../api/errors';
+import type { QuizOutcome } from '../../api/lessons';
 import { putProgress, type Lesson, type UserProgress } from '../../api/opencode';
 import { readProgress } from '../../live/events';
 import { useLiveEvent } from '../../live/LiveUpdates';
@@ -18,18 +19,23 @@ interface CompletionProps {
   /** All tests passed, or there are none. */
   readonly open: boolean;
   readonly score: number | null;
+  /** Passing the quiz completes the lesson: there is nothing to press. */
+  readonly byQuiz?: boolean;
+  /** The quiz as it was passed just now. */
+  readonly quiz?: QuizOutcome | null;
 }
 
 /** The end of a lesson: complete it, see what it brought, go to the next. */
-export function Completion({ userId, moduleId, lessonId, entry, known, next, open, score }: CompletionProps) {
+export function Completion({ userId, moduleId, lessonId, entry, known, next, open, score, byQuiz = false, quiz = null }: CompletionProps) {
   const client = useQueryClient();
   const started = useRef(0);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [done, setDone] = useState(false);
+  const [put, setPut] = useState(false);
   const [gained, setGained] = useState(0);
   const [tried, setTried] = useState(false);
   const completed = entry?.status === 'completed';
+  const done = put || (quiz !== null && quiz.completion !== null);
 
   useEffect(() => {
     started.current = Date.now();
@@ -56,7 +62,7 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
       // The contract takes the total, so that a repeated request is harmless.
       const timeSpent = (entry?.timeSpent ?? 0) + Math.round((Date.now() - started.current) / 60_000);
       await putProgress(userId, { moduleId, lessonId, status: 'completed', timeSpent, ...(score === null ? {} : { score }) });
-      setDone(true);
+      setPut(true);
       await client.invalidateQueries({ queryKey: ['me'] });
     } catch (failure) {
       setError(failure);
@@ -80,14 +86,16 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
           </p>
         ) : completed ? (
           <p className="gain"><Icon name="check" /> You completed this lesson</p>
+        ) : byQuiz ? (
+          <p>Passing the quiz completes this lesson.</p>
         ) : (
           tried && !open && <p>Pass all tests first; then the lesson can be completed.</p>
         )}
       </div>
       {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
-      {completed || done ? (
+      {completed || done || quiz?.passed === true ? (
         onwards
-      ) : (
+      ) : byQuiz ? null : (
         <Button look={open ? 'primary' : 'secondary'} icon="check" busy={busy} disabled={!known} aria-disabled={!open || undefined} onClick={complete}>
           Complete lesson
         </Button>
