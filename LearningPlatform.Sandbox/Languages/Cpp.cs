@@ -95,7 +95,7 @@ internal sealed partial class Cpp : ILanguage
     private static IEnumerable<string> Compilers() =>
         Directory.Exists("/usr/lib/gcc") ? Directory.EnumerateFiles("/usr/lib/gcc", "cc1plus", SearchOption.AllDirectories) : [];
 
-    [GeneratedRegex(@"^[\w/-]+\.\w+\z")]
+    [GeneratedRegex(@"^\w[\w/-]*\.\w+\z")]
     private static partial Regex Plain();
 
     // The last word behind a type: "const std::string& text", "int values[]".

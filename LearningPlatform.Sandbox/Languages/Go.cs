@@ -115,7 +115,7 @@ internal sealed partial class Go : ILanguage
 
     private string Tool(string name) => Path.Combine(root, "pkg", "tool", platform, name);
 
-    [GeneratedRegex(@"^[\w-]+\.go\z")]
+    [GeneratedRegex(@"^\w[\w-]*\.go\z")]
     private static partial Regex Plain();
 
     [GeneratedRegex(@"(?m)^\s*func\s+main\s*\(\s*\)")]

@@ -119,7 +119,7 @@ internal sealed partial class Java : ILanguage
         return new Launch([$"{home}/bin/java", .. Flags.Split(' '), $"-Xmx{heap}m", "-XX:MaxMetaspaceSize=128m", "-XX:ReservedCodeCacheSize=32m", .. what], Mounts: mounts);
     }
 
-    [GeneratedRegex(@"^[\w/-]+\.java\z")]
+    [GeneratedRegex(@"^\w[\w/-]*\.java\z")]
     private static partial Regex Plain();
 
     [GeneratedRegex("JAVA_VERSION=\"(\\d+)")]

@@ -65,9 +65,11 @@ function order(fn, name, given) {
   const names = parameters(fn);
   if (names === null) return impossible(`The parameters of '${name}' can't be told by name.`);
   if (names.length === 1 && names[0].startsWith('{')) return [given];
-  const unknown = Object.keys(given).find((key) => !names.includes(key));
+  const own = (key) => (names.includes(key) ? key : names.find((parameter) => plain(parameter) === plain(key)));
+  const unknown = Object.keys(given).find((key) => own(key) === undefined);
   if (unknown !== undefined) return impossible(`'${name}' has no parameter '${unknown}'.`);
-  return names.map((key) => given[key]);
+  const values = new Map(Object.entries(given).map(([key, value]) => [own(key), value]));
+  return names.map((parameter) => values.get(parameter));
 }
 
 async function load(source, root) {
@@ -94,6 +96,16 @@ async function load(source, root) {
   return module.__found;
 }
 
+function plain(name) {
+  return name.replace(/_/g, '').toLowerCase();
+}
+
+// The name as the code spells it: is_even in another language's convention is isEven here.
+function spelled(source, root) {
+  const found = source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? [];
+  return found.includes(root) ? root : (found.find((name) => plain(name) === plain(root)) ?? root);
+}
+
 // TypeScript is one module by now; the function stands in it as the test spells it, or as the language's conventions do.
 async function loadBuilt(root) {
   await import(built);
@@ -111,7 +123,7 @@ async function call() {
   let found;
   let self;
   try {
-    found = fs.existsSync(built) ? await loadBuilt(root) : await load(fs.readFileSync(main, 'utf8'), root);
+    found = fs.existsSync(built) ? await loadBuilt(root) : await load(fs.readFileSync(main, 'utf8'), spelled(fs.readFileSync(main, 'utf8'), root));
   } catch (error) {
     console.error(error);
     exit.call(process, 1);

@@ -22,6 +22,10 @@ def refuse(value):
     raise TypeError("a value of type " + type(value).__name__)
 
 
+def plain(name):
+    return name.replace("_", "").lower()
+
+
 def text(error):
     try:
         return str(error)
@@ -68,12 +72,18 @@ def main():
     name = call["function"]
     for part in name.split("."):
         if not hasattr(found, part):
-            impossible("The code does not define '" + name + "'.")
+            # Another language's convention: isEven is is_even here.
+            part = next((own for own in vars(found) if plain(own) == plain(part)), None) if hasattr(found, "__dict__") else None
+            if part is None:
+                impossible("The code does not define '" + name + "'.")
         found = getattr(found, part)
     if not callable(found):
         impossible("'" + name + "' is not a function.")
 
     arguments = call["arguments"]
+    if isinstance(arguments, dict) and hasattr(found, "__code__"):
+        own = found.__code__.co_varnames[: found.__code__.co_argcount + found.__code__.co_kwonlyargcount]
+        arguments = {key if key in own else next((n for n in own if plain(n) == plain(key)), key): value for key, value in arguments.items()}
     try:
         value = found(**arguments) if isinstance(arguments, dict) else found(*arguments)
         if hasattr(value, "__await__"):

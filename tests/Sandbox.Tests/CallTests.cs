@@ -12,6 +12,7 @@ public sealed class CallTests(Machine machine)
     [InlineData("def f(): return 2 ** 100", "[]", "1267650600228229401496703205376")]
     [InlineData("async def f(): return 'later'", "[]", "\"later\"")]
     [InlineData("class C:\n    @staticmethod\n    def g(): return 1\nf = C.g", "[]", "1")]
+    [InlineData("def F(some_word, n=1): return some_word", """{"someWord": "x"}""", "\"x\"")]
     [InlineData("import helper_not_there" + "\ndef f(): return 1", "[]", null)]
     [InlineData("def f(): pass\nif __name__ == '__main__': raise SystemExit(3)", "[]", "null")]
     [InlineData("import sys\nsys.stdout = None\ndef f(): return 1", "[]", null)]
@@ -33,6 +34,7 @@ public sealed class CallTests(Machine machine)
     [InlineData("import { sep } from 'path'; function f() { return { sep, n: [10n] } }", "[]", """{"sep":"/","n":[10]}""")]
     [InlineData("class Solution { static f(x) { return x * 2 } } var f = Solution.f // end", "[4]", "8")]
     [InlineData("function f() {}", "[]", "null")]
+    [InlineData("function F(someWord, n) { return [someWord, n] }", """{"some_word": "x", "n": 1}""", "[\"x\",1]")]
     public async Task JavaScript_returns(string code, string arguments, string returned)
     {
         var result = await machine.Call(RunLanguage.JavaScript, code, "f", arguments);
