@@ -81,10 +81,7 @@ internal static class Templates
             TableShape => "HashMap::new()",
             _ => Literal(function.Result, "false", "", "", ""),
         };
-
-        // The specification's names of several words are written in another style than Rust's own.
-        var odd = function.Parameters.Select(parameter => parameter.Name).Append(function.Name).Any(name => name.Any(char.IsAsciiLetterUpper));
-        return $"{(odd ? "#[allow(non_snake_case)]\n" : "")}fn {function.Name}({parameters}) -> {RustType(function.Result)} {{\n    {value}\n}}\n";
+        return $"fn {function.Name}({parameters}) -> {RustType(function.Result)} {{\n    {value}\n}}\n";
     }
 
     private static string Cpp(Signature function)

@@ -1,0 +1,4 @@
+fn main() {
+    println!("Hello, world!");
+    println!("I am learning to program.");
+}

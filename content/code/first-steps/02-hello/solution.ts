@@ -1,0 +1,2 @@
+console.log("Hello, world!");
+console.log("I am learning to program.");

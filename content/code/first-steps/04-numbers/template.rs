@@ -1,0 +1,10 @@
+use std::io;
+
+fn main() {
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).unwrap();
+    let seconds: i64 = line.trim().parse().unwrap();
+
+    let hours = seconds / 3600;
+    println!("{hours}:00:00");
+}

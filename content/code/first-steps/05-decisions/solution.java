@@ -1,0 +1,19 @@
+class Solution {
+    static int ticket(int age) {
+        if (age < 6) {
+            return 0;
+        }
+        if (age < 18) {
+            return 5;
+        }
+        if (age < 65) {
+            return 12;
+        }
+        return 8;
+    }
+
+    // What Run executes. The tests call ticket themselves.
+    public static void main(String[] args) {
+        System.out.println(ticket(30));
+    }
+}

@@ -1,0 +1,6 @@
+function ticket(age: number): number {
+  if (age < 6) {
+    return 0;
+  }
+  return 12;
+}

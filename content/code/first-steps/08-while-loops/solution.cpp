@@ -1,0 +1,15 @@
+#include <iostream>
+
+int steps(int n) {
+    int count = 0;
+    while (n != 1) {
+        n = n % 2 == 0 ? n / 2 : 3 * n + 1;
+        count = count + 1;
+    }
+    return count;
+}
+
+// What Run executes. The tests call steps themselves.
+int main() {
+    std::cout << steps(6) << "\n";
+}
