@@ -6,9 +6,12 @@ using LearningPlatform.Api.App.Lessons;
 using LearningPlatform.Api.App.Practice;
 using LearningPlatform.Api.App.Sandbox;
 using LearningPlatform.Api.App.Security;
+using LearningPlatform.Api.App.Studio;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Analytics;
+using LearningPlatform.Core.Catalog.Studio;
 using LearningPlatform.Core.Kernel;
+using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Data;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +28,7 @@ internal static class AppApi
 
     private const string RetryAfter = "retryAfter";
 
-    private static readonly FrozenSet<string> Details = ["missing", "missingModules"];
+    private static readonly FrozenSet<string> Details = ["missing", "missingModules", "report"];
 
     /// <summary>Registers what the operations need.</summary>
     /// <param name="builder">The host that is being built.</param>
@@ -52,6 +55,8 @@ internal static class AppApi
         ExternalEndpoints.Map(group);
         LessonEndpoints.Map(group);
         SecurityEndpoints.Map(group);
+        StudioLessonEndpoints.Map(group);
+        StudioModuleEndpoints.Map(group);
     }
 
     /// <summary>How an outcome is answered: the value as JSON, nothing as 204, a refusal as problem details.</summary>
@@ -98,11 +103,12 @@ internal static class AppApi
         Forbidden { Reason: ForbiddenReason.Locked } => StatusCodes.Status429TooManyRequests,
         Forbidden => StatusCodes.Status403Forbidden,
         Core.Kernel.NotFound => StatusCodes.Status404NotFound,
+        Core.Kernel.Conflict { Code: MoveStudioLesson.SolutionFails } => StatusCodes.Status422UnprocessableEntity,
         Core.Kernel.Conflict => StatusCodes.Status409Conflict,
         Gone => StatusCodes.Status410Gone,
         TooLarge => StatusCodes.Status413PayloadTooLarge,
         TooMany => StatusCodes.Status429TooManyRequests,
-        Unavailable => StatusCodes.Status503ServiceUnavailable,
+        Unavailable or RunnerFailed => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

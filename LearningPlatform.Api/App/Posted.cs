@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Core.Kernel;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -41,10 +42,11 @@ internal sealed record Posted<T>(Outcome<T> Read) : IEndpointParameterMetadataPr
                 whole.Write(piece, 0, read);
             }
 
-            whole.Position = 0;
-            return await JsonSerializer.DeserializeAsync<T>(whole, Options, http.RequestAborted) is { } value
-                ? new(value)
-                : new(new Unreadable("The body must be an object."));
+            using var document = JsonDocument.Parse(whole.GetBuffer().AsMemory(0, (int)whole.Length), new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
+            if (TextGuard.FirstBad(document.RootElement) is { } bad)
+                return new(Invalid.Field(bad.Length > 200 ? bad[..200] : bad, "Has a character that can't be stored."));
+
+            return document.RootElement.Deserialize<T>(Options) is { } value ? new(value) : new(new Unreadable("The body must be an object."));
         }
         catch (JsonException fault)
         {
@@ -61,4 +63,24 @@ internal sealed record Posted<T>(Outcome<T> Read) : IEndpointParameterMetadataPr
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: false));
+}
+
+/// <summary>One step after another, as long as none refuses.</summary>
+internal static class Steps
+{
+    /// <summary>Goes on with a body that could be read.</summary>
+    /// <typeparam name="T">The body.</typeparam>
+    /// <typeparam name="TNext">What comes of it.</typeparam>
+    /// <param name="body">The body.</param>
+    /// <param name="next">The next step.</param>
+    public static Task<Outcome<TNext>> Then<T, TNext>(this Posted<T> body, Func<T, Task<Outcome<TNext>>> next)
+        where T : class => body.Read.Then(next);
+
+    /// <summary>Goes on with what went well.</summary>
+    /// <typeparam name="T">What came of the step before.</typeparam>
+    /// <typeparam name="TNext">What comes of the next.</typeparam>
+    /// <param name="outcome">How the step before ended.</param>
+    /// <param name="next">The next step.</param>
+    public static async Task<Outcome<TNext>> Then<T, TNext>(this Outcome<T> outcome, Func<T, Task<Outcome<TNext>>> next) =>
+        outcome.Ok ? await next(outcome.Value) : outcome.Error;
 }

@@ -1,3 +1,4 @@
+using LearningPlatform.Api.App.Studio;
 using LearningPlatform.Api.Dialects.Framework;
 using LearningPlatform.Api.Dialects.OpenCode.Catalog;
 using LearningPlatform.Api.Dialects.Wayr.Catalog;
@@ -14,6 +15,7 @@ internal static class CatalogModule
     {
         builder.Services.AddCatalog();
         builder.Services.AddSingleton<PackageTimes>();
+        builder.Services.AddSingleton<ILessonPreview, LessonPreview>();
         if (builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Seed:Demo", true))
         {
             builder.Services.AddHostedService<DemoContent>();

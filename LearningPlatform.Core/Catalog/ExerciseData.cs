@@ -100,7 +100,7 @@ public abstract record ExerciseData
     }
 
     /// <summary>The first number that the database has no place for; additional fields hold anything.</summary>
-    private static FieldError? Unstorable(JsonElement value, string path) => value.ValueKind switch
+    internal static FieldError? Unstorable(JsonElement value, string path) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Select(p => Unstorable(p.Value, $"{path}.{p.Name}")).FirstOrDefault(fault => fault is not null),
         JsonValueKind.Array => value.EnumerateArray().Select((below, i) => Unstorable(below, $"{path}[{i}]")).FirstOrDefault(fault => fault is not null),

@@ -16,7 +16,9 @@ public sealed class StoredTests(ITestCatalog catalog) : IStoredTests
             .ToDictionary(stored => stored.Test.Id, stored => new StoredTest(Of(stored.Test), new StoredLesson(stored.Lesson.Id, stored.Lesson.CourseId, stored.Lesson.Title)));
     }
 
-    private static SubmissionTest Of(TestCase test) => new(
+    /// <summary>A stored test as the runner takes it.</summary>
+    /// <param name="test">The test.</param>
+    internal static SubmissionTest Of(TestCase test) => new(
         test.Id,
         test.Name,
         test.Description,

@@ -1,5 +1,6 @@
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Core.Catalog.Studio;
 using LearningPlatform.Data.Catalog.Files;
 using LearningPlatform.Data.Catalog.Import;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class CatalogDataExtensions
         services.AddSingleton<IContent, ContentStore>();
         services.AddSingleton<IContentEdits, ContentEdits>();
         services.AddSingleton<IOutlines, Outlines>();
+        services.AddSingleton<IStudio, StudioStore>();
         services.AddSingleton<ContentWriter>();
         services.AddSingleton(provider =>
             new DemoCatalogue(provider.GetRequiredService<ContentWriter>(), provider.GetRequiredService<ILogger<DemoCatalogue>>()));
@@ -55,6 +57,20 @@ public static class CatalogDataExtensions
         services.AddSingleton<CreateExercise>();
         services.AddSingleton<UpdateExercise>();
         services.AddSingleton<DeleteExercise>();
+        services.AddSingleton<ListStudioModules>();
+        services.AddSingleton<GetStudioModule>();
+        services.AddSingleton<CreateStudioModule>();
+        services.AddSingleton<UpdateStudioModule>();
+        services.AddSingleton<DeleteStudioModule>();
+        services.AddSingleton<MoveStudioModule>();
+        services.AddSingleton<OrderStudioModules>();
+        services.AddSingleton<GetStudioLesson>();
+        services.AddSingleton<CreateStudioLesson>();
+        services.AddSingleton<UpdateStudioLesson>();
+        services.AddSingleton<DeleteStudioLesson>();
+        services.AddSingleton<MoveStudioLesson>();
+        services.AddSingleton<OrderStudioLessons>();
+        services.AddSingleton<CheckStudioLesson>();
         return services;
     }
 }

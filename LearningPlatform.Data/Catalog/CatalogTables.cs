@@ -8,6 +8,23 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LearningPlatform.Data.Catalog;
 
+/// <summary>What the database notes of courses and lessons whoever writes them (Sql/120_catalog_editions.sql); nothing here writes it.</summary>
+internal static class Editions
+{
+    /// <summary>Counts the changes of the thing's own fields, its place aside: who edits says which one he read.</summary>
+    public const string Edition = "Edition";
+
+    /// <summary>True when it was ever published.</summary>
+    public const string WasPublished = "WasPublished";
+
+    public static void Configure<T>(EntityTypeBuilder<T> builder)
+        where T : class
+    {
+        builder.Property<long>(Edition).HasDefaultValue(0L);
+        builder.Property<bool>(WasPublished).HasDefaultValue(false);
+    }
+}
+
 /// <summary>Courses of all kinds.</summary>
 internal sealed class CourseTable : IEntityTypeConfiguration<Course>
 {
@@ -28,6 +45,7 @@ internal sealed class CourseTable : IEntityTypeConfiguration<Course>
         builder.Property(course => course.Level).HasConversion(new Named<CourseLevel>());
         builder.Property<string>(Search);
         builder.Property<long>(Revision).HasDefaultValue(0L);
+        Editions.Configure(builder);
         builder.HasIndex(course => course.Key).IsUnique();
         builder.HasIndex(course => new { course.Kind, course.Order, course.Id });
         builder.HasIndex(course => new { course.Kind, course.CreatedAt, course.Id });
@@ -69,6 +87,7 @@ internal sealed class LessonTable : IEntityTypeConfiguration<Lesson>
         builder.Property(lesson => lesson.Content).HasColumnType("jsonb").HasConversion(new AsJson<LessonContent>(), AsJson<LessonContent>.Comparer);
         builder.Property(lesson => lesson.Resources).HasColumnType("jsonb")
             .HasConversion(new AsJson<IReadOnlyList<Resource>>(), AsJson<IReadOnlyList<Resource>>.Comparer);
+        Editions.Configure(builder);
         builder.HasOne<Course>().WithMany().HasForeignKey(lesson => lesson.CourseId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Section>().WithMany().HasForeignKey(lesson => lesson.SectionId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(lesson => lesson.Key).IsUnique();

@@ -292,7 +292,7 @@ internal sealed class ContentStore(Database database) : IContent
     }
 
     /// <summary>The pattern for text that contains exactly this.</summary>
-    private static string Containing(string text) =>
+    internal static string Containing(string text) =>
         $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     /// <summary>A package that is being read.</summary>

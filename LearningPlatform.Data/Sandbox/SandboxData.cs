@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Catalog.Studio;
 using LearningPlatform.Core.Identity.Contracts;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Core.Sandbox;
@@ -21,6 +22,7 @@ public static class SandboxDataExtensions
         services.AddMetrics();
         services.AddSingleton<ISandboxStore, SandboxStore>();
         services.AddSingleton<IStoredTests, StoredTests>();
+        services.AddSingleton<ISolutionChecks, SolutionChecks>();
         services.TryAddSingleton<ITurns, LocalTurns>();
         services.TryAddSingleton<ISandboxes, SandboxTurns>();
         services.AddSingleton<ILiveRunStore, LiveRunStore>();

@@ -130,7 +130,8 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
         var path = string.Join('/', template.Split('/').Select(segment => !segment.StartsWith('{') ? segment : segment.Contains(":guid", StringComparison.Ordinal) ? $"{Ids.New()}" : "google"));
         var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single();
         var anonymous = IsAnonymous(endpoint);
-        var forAdmins = template.StartsWith("/app/api/admin/", StringComparison.Ordinal);
+        var forAdmins = template.StartsWith("/app/api/admin/", StringComparison.Ordinal) || template.StartsWith("/app/api/studio/achievements", StringComparison.Ordinal);
+        var forAuthors = template.StartsWith("/app/api/studio/", StringComparison.Ordinal);
         return new Target(Name(endpoint), method, template, path, method is "GET" or "DELETE" ? null : """{"name":"theirs"}""", Expect)
         {
             // The challenge tells a refused token from a refused password.
@@ -142,6 +143,7 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
             : kind.Proof == Proof.Suspended ? [403]
             : kind.Proof != Proof.Token ? [401]
             : forAdmins ? kind.Roles == Roles.Admin ? null : [403]
+            : forAuthors && (kind.Roles & (Roles.Instructor | Roles.Admin)) == 0 ? [403]
             : own == false ? [404]
             : null;
     }

@@ -28,6 +28,8 @@ internal static class Http
 
     public static Task<Answer> Put(this HttpClient client, string path, object? body = null, string? token = null) => client.Send(HttpMethod.Put, path, body, token);
 
+    public static Task<Answer> Patch(this HttpClient client, string path, object? body = null, string? token = null) => client.Send(HttpMethod.Patch, path, body, token);
+
     public static Task<Answer> Get(this HttpClient client, string path, string? token = null) => client.Send(HttpMethod.Get, path, null, token);
 
     public static Task<Answer> Delete(this HttpClient client, string path, string? token = null) => client.Send(HttpMethod.Delete, path, null, token);

@@ -14,6 +14,38 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.EnsureSchema(
                 name: "practice");
 
+            migrationBuilder.AddColumn<long>(
+                name: "edition",
+                schema: "catalog",
+                table: "lessons",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "was_published",
+                schema: "catalog",
+                table: "lessons",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "edition",
+                schema: "catalog",
+                table: "courses",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "was_published",
+                schema: "catalog",
+                table: "courses",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "attempts",
                 schema: "practice",
@@ -321,6 +353,26 @@ namespace LearningPlatform.Data.Migrations
             migrationBuilder.DropTable(
                 name: "live_runs",
                 schema: "sandbox");
+
+            migrationBuilder.DropColumn(
+                name: "edition",
+                schema: "catalog",
+                table: "lessons");
+
+            migrationBuilder.DropColumn(
+                name: "was_published",
+                schema: "catalog",
+                table: "lessons");
+
+            migrationBuilder.DropColumn(
+                name: "edition",
+                schema: "catalog",
+                table: "courses");
+
+            migrationBuilder.DropColumn(
+                name: "was_published",
+                schema: "catalog",
+                table: "courses");
         }
     }
 }

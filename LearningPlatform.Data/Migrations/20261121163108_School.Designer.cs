@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121161240_School")]
+    [Migration("20261121163108_School")]
     partial class School
     {
         /// <inheritdoc />
@@ -47,6 +47,12 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<int?>("Difficulty")
                         .HasColumnType("integer")
                         .HasColumnName("difficulty");
+
+                    b.Property<long>("Edition")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("edition");
 
                     b.Property<int?>("EstimatedMinutes")
                         .HasColumnType("integer")
@@ -121,6 +127,12 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
+
+                    b.Property<bool>("WasPublished")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("was_published");
 
                     b.HasKey("Id")
                         .HasName("pk_courses");
@@ -206,6 +218,12 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("description");
 
+                    b.Property<long>("Edition")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("edition");
+
                     b.Property<int?>("EstimatedMinutes")
                         .HasColumnType("integer")
                         .HasColumnName("estimated_minutes");
@@ -261,6 +279,12 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
+
+                    b.Property<bool>("WasPublished")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("was_published");
 
                     b.HasKey("Id")
                         .HasName("pk_lessons");
