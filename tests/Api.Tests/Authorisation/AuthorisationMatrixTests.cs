@@ -74,6 +74,7 @@ public sealed class AuthorisationMatrixTests(ApiFixture api) : IClassFixture<Api
 
     public void Dispose() => client.Dispose();
 
+    // opencode-R05, opencode-R15, opencode-R16, opencode-R17, opencode-R18, opencode-R19, opencode-R20, opencode-D08
     [Theory]
     [InlineData("academy")]
     [InlineData("labs")]

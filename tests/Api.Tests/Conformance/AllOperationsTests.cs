@@ -63,6 +63,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
 
     public static TheoryData<string, string> WithQuery => All(operation => operation.Parameters.Any(parameter => parameter.In == "query" && parameter.Name is not ("token" or "roomId")));
 
+    // opencode-R02
     [Theory]
     [MemberData(nameof(Operations))]
     public async Task The_smallest_valid_request_reaches_the_handler(string dialect, string id)
@@ -73,6 +74,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
         Assert.True((int)response.StatusCode == AllOperationsHost.Reached, $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}\n{Samples.Body(operation)}");
     }
 
+    // opencode-R04, opencode-D07
     [Theory]
     [MemberData(nameof(WithToken))]
     public async Task Without_a_token_or_with_a_bad_one_it_is_401(string dialect, string id)
@@ -100,6 +102,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
+    // opencode-R03, opencode-R40
     [Theory]
     [MemberData(nameof(WithBody))]
     public async Task A_body_that_cannot_be_read_is_refused(string dialect, string id)
@@ -224,6 +227,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
         }
     }
 
+    // opencode-R42
     [Theory]
     [MemberData(nameof(Operations))]
     public async Task An_exception_is_500_without_a_word_about_it(string dialect, string id)
@@ -238,6 +242,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
         Assert.Contains("nosniff", response.Headers.GetValues("X-Content-Type-Options"));
     }
 
+    // opencode-R43
     [Theory]
     [InlineData("academy")]
     [InlineData("labs")]

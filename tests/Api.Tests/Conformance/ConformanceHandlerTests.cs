@@ -14,6 +14,7 @@ public sealed class ConformanceHandlerTests
 
     private const string Modules = """{"data":[],"pagination":{"page":1,"limit":20,"total":0,"pages":0}}""";
 
+    // opencode-R06, opencode-R38, opencode-R52
     [Theory]
     [InlineData("GET", "/opencode/v1/modules", 200, Limits, Modules)]
     [InlineData("GET", "/opencode/v1/modules?page=1", 401, Limits, Error)]

@@ -135,6 +135,7 @@ public sealed class EdgeTests
         }
     }
 
+    // opencode-R01, opencode-D11
     [Fact]
     public async Task In_production_plain_http_from_afar_executes_nothing()
     {
@@ -174,6 +175,7 @@ public sealed class EdgeTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await Send(host, HttpMethod.Get, "/wayr/api/progress", "suspended")).Status);
     }
 
+    // opencode-R21
     [Fact]
     public async Task Own_data_needs_the_own_permission_and_others_data_the_other()
     {

@@ -49,6 +49,7 @@ public sealed class PipelineTests
         Assert.Equal(("45", "1", "false"), (wayr.Headers["X-Total-Count"], wayr.Headers["X-Total-Pages"], wayr.Headers["X-Has-Next"]));
     }
 
+    // opencode-R33, opencode-R34, opencode-R35, opencode-R36, opencode-R37, opencode-R39, opencode-R40, opencode-D06
     [Theory]
     [InlineData("/opencode/v1/modules?page=0", 400, "VALIDATION_ERROR")]
     [InlineData("/opencode/v1/modules?page=x", 400, "INVALID_FORMAT")]

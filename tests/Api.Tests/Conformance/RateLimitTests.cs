@@ -15,6 +15,7 @@ public sealed class RateLimitTests
 
     private readonly Clock clock = new(Start);
 
+    // opencode-R25, opencode-R31
     [Fact]
     public async Task OpenCode_counts_logins_by_address_and_email_whatever_comes_of_them()
     {
@@ -48,6 +49,7 @@ public sealed class RateLimitTests
         }
     }
 
+    // opencode-R24, opencode-R28, opencode-R29, opencode-R30, opencode-R32
     [Fact]
     public async Task OpenCode_shows_the_named_class_and_on_429_the_one_that_was_passed()
     {

@@ -10,6 +10,7 @@ namespace Api.Tests.Conformance;
 
 public sealed class RegisteredEndpointsTests
 {
+    // opencode-R22
     [Fact]
     public async Task Below_the_five_base_paths_there_are_operations_of_the_contracts_and_nothing_else()
     {

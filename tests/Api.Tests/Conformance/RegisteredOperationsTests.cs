@@ -61,6 +61,7 @@ public sealed class RegisteredOperationsTests(RegisteredOperationsHost host) : I
         Assert.True(problems.Count == 0, string.Join("\n\n", problems));
     }
 
+    // opencode-R45
     [Fact]
     public async Task Queries_at_the_edge_are_answered_as_the_contract_documents()
     {

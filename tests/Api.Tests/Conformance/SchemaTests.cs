@@ -179,6 +179,7 @@ public sealed class SchemaTests
     public void Faults_are_bounded() =>
         Assert.Equal(Schema.MostFaults, Validate("""{"items":{"type":"integer"}}""", $"[{string.Join(',', Enumerable.Repeat("\"x\"", 100_000))}]").Count);
 
+    // opencode-D02, opencode-D03
     [Fact]
     public void Every_schema_of_every_contract_compiles_and_accepts_its_own_examples()
     {

@@ -124,6 +124,7 @@ public sealed class CrossDialectTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal("admin", (await Http.Get("/wayr/api/auth/me", token)).Is(200)["data.user.role"]);
     }
 
+    // opencode-R41, opencode-D09
     [Theory]
     [InlineData("opencode", 401, "ACCOUNT_LOCKED")]
     [InlineData("unpuzzle", 401, "AUTH_INVALID_CREDENTIALS")]

@@ -11,6 +11,7 @@ public sealed class OpenCodeAuthTests(ApiFixture api) : IClassFixture<ApiFixture
 
     private HttpClient Http => api.Client;
 
+    // opencode-R52, opencode-D12
     [Fact]
     public async Task Registering_answers_the_account_and_its_place_and_no_tokens()
     {
@@ -24,6 +25,7 @@ public sealed class OpenCodeAuthTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.DoesNotContain("oken", created.Json!.ToJsonString(), StringComparison.Ordinal);
     }
 
+    // opencode-R53, opencode-R55
     [Theory]
     [InlineData("""{"username":"abc","password":"long enough","fullName":"A"}""", "MISSING_REQUIRED_FIELD", "email")]
     [InlineData("""{"email":"nobody","username":"abc","password":"long enough","fullName":"A"}""", "INVALID_FORMAT", "email")]
@@ -41,6 +43,7 @@ public sealed class OpenCodeAuthTests(ApiFixture api) : IClassFixture<ApiFixture
             Assert.Null(answer["details.value"]);
     }
 
+    // opencode-R57
     [Fact]
     public async Task A_taken_address_or_username_is_a_conflict_that_names_the_field()
     {
@@ -52,6 +55,7 @@ public sealed class OpenCodeAuthTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal("username", (await Http.Post(Users, new { email = Product.Email(), username = username.ToUpperInvariant(), password, fullName = "Eve" })).Is(409, "RESOURCE_CONFLICT")["details.field"]);
     }
 
+    // opencode-R56
     [Fact]
     public async Task An_instructor_registers_as_one_in_development_and_waits_where_approval_is_asked_for()
     {
@@ -62,6 +66,7 @@ public sealed class OpenCodeAuthTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal("student", (await strict.Client.Post(Users, new { email = Product.Email(), username = Product.Handle(), password, fullName = "Ada", role = "instructor" })).Is(201)["role"]);
     }
 
+    // opencode-R11
     [Fact]
     public async Task Logging_in_answers_a_day_of_access_and_the_full_view()
     {
@@ -141,6 +146,7 @@ public sealed class OpenCodeAuthTests(ApiFixture api) : IClassFixture<ApiFixture
         (await Http.Get($"{Users}/{id}")).Is(401, "TOKEN_INVALID");
     }
 
+    // opencode-R08, opencode-R58, opencode-R59
     [Fact]
     public async Task Updating_merges_what_is_sent_and_ignores_what_may_not_change()
     {
@@ -159,6 +165,7 @@ public sealed class OpenCodeAuthTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal((before["email"], before["username"], "student", null, id), (after["email"], after["username"], after["role"], after["avatar"], after["id"]));
     }
 
+    // opencode-R55, opencode-R58, opencode-R59
     [Theory]
     [InlineData("""{"preferences":{"timezone":"Mars/Olympus"}}""", "VALIDATION_ERROR", "preferences.timezone")]
     [InlineData("""{"preferences":{"theme":"pink"}}""", "VALIDATION_ERROR", "preferences.theme")]

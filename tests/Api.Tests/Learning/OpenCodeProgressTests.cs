@@ -43,6 +43,7 @@ public sealed class OpenCodeProgressTests(LearningApi api) : IClassFixture<Learn
         Assert.Equal("Lesson completed: Lesson 1", points.GetProperty("history")[0].GetProperty("reason").GetString());
     }
 
+    // opencode-R95
     [Fact]
     public async Task Bad_input_is_refused_in_OpenCodes_words()
     {

@@ -166,6 +166,7 @@ public sealed class AchievementsTests(AchievementApi api) : IClassFixture<Achiev
         Assert.DoesNotContain("Never give up", (await (await api.SignUp()).Get($"{List}?limit=100")).GetRawText(), StringComparison.Ordinal);
     }
 
+    // opencode-R101, opencode-R102, opencode-R103
     [Fact]
     public async Task A_lesson_unlocks_pushes_and_pays_in_a_category_of_its_own()
     {

@@ -29,6 +29,7 @@ public sealed class ModulesTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.False(author.TryGetProperty("preferences", out _));
     }
 
+    // opencode-R66
     [Fact]
     public async Task Only_holders_of_write_content_see_drafts_and_archived_ones()
     {
@@ -54,6 +55,7 @@ public sealed class ModulesTests(CatalogApi api) : IClassFixture<CatalogApi>
         }
     }
 
+    // opencode-R46, opencode-R47
     [Theory]
     [InlineData("title:asc", "first-steps,old-module,draft-module")]
     [InlineData("title:desc", "draft-module,old-module,first-steps")]
@@ -88,6 +90,7 @@ public sealed class ModulesTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Equal(query.Split('=')[0], error.GetProperty("details").Text("field"));
     }
 
+    // opencode-R48
     [Fact]
     public async Task A_search_has_at_most_255_characters()
     {
@@ -124,6 +127,7 @@ public sealed class ModulesTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Equal(3, Total(behind));
     }
 
+    // opencode-R61
     [Fact]
     public async Task Filters_combine()
     {
@@ -131,6 +135,7 @@ public sealed class ModulesTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Equal(0, Total(await CatalogApi.Get(api.Admin, $"{Modules}?level=expert&status=published")));
     }
 
+    // opencode-R50, opencode-R64
     [Fact]
     public async Task A_module_has_its_lessons_in_order_with_content()
     {
@@ -161,6 +166,7 @@ public sealed class ModulesTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.All(AnswersOfAQuiz, name => Assert.Contains($"\"{name}\"", full, StringComparison.Ordinal));
     }
 
+    // opencode-R92
     [Fact]
     public async Task A_hidden_test_keeps_id_points_and_a_neutral_name()
     {
@@ -189,6 +195,7 @@ public sealed class ModulesTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Contains("function ticket", variants[1].Text("template"), StringComparison.Ordinal);
     }
 
+    // opencode-R62, opencode-R63
     [Fact]
     public async Task A_lesson_has_only_the_parts_it_has()
     {

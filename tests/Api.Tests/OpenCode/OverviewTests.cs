@@ -22,6 +22,7 @@ public sealed class OverviewTests : IAsyncLifetime
         node = await ApiNode.StartAsync(database, [new("Seed:Demo", "false"), new("Analytics:WritePause", "00:00:00.1"), new("Analytics:OverviewAge", "00:00:00")]);
     }
 
+    // opencode-R107
     [Fact]
     public async Task The_overview_counts_what_is_there_opencode_R108()
     {
@@ -70,6 +71,7 @@ public sealed class OverviewTests : IAsyncLifetime
         Assert.Equal(401, (int)(await forged.GetAsync(Overview)).StatusCode);
     }
 
+    // opencode-R109, opencode-D14
     [Fact]
     public async Task The_documented_metrics_are_instruments_of_the_service_opencode_R110()
     {

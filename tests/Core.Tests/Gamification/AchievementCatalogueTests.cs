@@ -35,6 +35,7 @@ public sealed class AchievementCatalogueTests
         { "only an event", Of(ConditionType.Metric, "lessons.completed") with { Event = "lesson.completed" } },
     };
 
+    // opencode-R100
     [Theory]
     [MemberData(nameof(Impossible))]
     public void A_condition_that_could_never_hold_or_depend_on_when_one_looks_is_refused(string why, AchievementCondition condition) =>

@@ -10,6 +10,7 @@ public sealed class AchievementRulesTests
 {
     private static readonly HashSet<Guid> Nothing = [];
 
+    // opencode-R101
     [Fact]
     public void One_that_needs_others_comes_after_them_also_when_all_are_earned_at_once()
     {

@@ -16,6 +16,13 @@ public sealed class RefreshSessionTests
         Assert.IsType<RefreshDecision.Rotate>(Decide(Facts(issuer)));
 
     [Fact]
+    public void A_refresh_token_of_OpenCode_lives_7_days_and_30_when_remembered_opencode_R13()
+    {
+        var rules = TokenRules.Of(Issuer.OpenCode);
+        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(30)), (rules.RefreshLifetime, rules.RememberedLifetime));
+    }
+
+    [Fact]
     public void OpenCode_keeps_the_token_opencode_R12() => Assert.IsType<RefreshDecision.Keep>(Decide(Facts(Issuer.OpenCode)));
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class TokensTests
     private static readonly Tokens Tokens = new(Ring);
     private static readonly CancellationToken None = CancellationToken.None;
 
+    // opencode-R09
     [Theory]
     [InlineData(Issuer.OpenCode, "opencode-platform", 86400)]
     [InlineData(Issuer.Unpuzzle, "unpuzzle", 3600)]
@@ -40,6 +41,7 @@ public sealed class TokensTests
         Assert.Equal(new AccessClaims(account.Id, session.Id, issuer, Now.AddSeconds(seconds)), verified.Value);
     }
 
+    // opencode-D05
     [Fact]
     public async Task OpenCodes_token_has_role_and_permissions_opencode_R10()
     {

@@ -7,6 +7,7 @@ namespace Core.Tests.Sandbox;
 
 public sealed class CheckersTests
 {
+    // opencode-R86
     [Theory]
     [InlineData(MatchKind.Exact, "a\n", "a\n", true)]
     [InlineData(MatchKind.Exact, "a\n", "a", false)]
@@ -54,6 +55,7 @@ public sealed class CheckersTests
     public void Values_are_near(string expected, string actual, double tolerance, bool passes) =>
         Assert.Equal(passes, Checkers.Json(Json(expected), Json(actual), tolerance).Passed);
 
+    // opencode-R87
     [Theory]
     [InlineData(null, null, true)]
     [InlineData("KeyError", null, true)]

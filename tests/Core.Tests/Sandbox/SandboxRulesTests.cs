@@ -76,6 +76,7 @@ public sealed class SandboxRulesTests
     public void Limits_have_ranges(int time, int memory, int disk, string field) =>
         Assert.Equal(field, Assert.IsType<Invalid>(SandboxConfig.Check(new SandboxConfig(time, memory, disk)).Error).Fields.Single().Field);
 
+    // opencode-R83
     [Fact]
     public void A_test_has_its_own_time_within_the_sandbox()
     {

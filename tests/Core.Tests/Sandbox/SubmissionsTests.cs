@@ -68,6 +68,7 @@ public sealed class SubmissionsTests
         Assert.Contains("secret", teacher.Results[0].Difference);
     }
 
+    // opencode-R94
     [Theory]
     [InlineData(new[] { 1, 1, 1 }, new[] { true, true, false }, 66.67)]
     [InlineData(new[] { 100, 1 }, new[] { true, false }, 99.01)]

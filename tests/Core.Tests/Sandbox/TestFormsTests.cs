@@ -7,6 +7,7 @@ namespace Core.Tests.Sandbox;
 
 public sealed class TestFormsTests
 {
+    // opencode-R84
     [Theory]
     [InlineData("""{"function":"f","arguments":[]}""", """{"returns":1}""", typeof(FunctionTest))]
     [InlineData("""{"function":"f","arguments":{},"other":1}""", """{"throws":true}""", typeof(FunctionTest))]
@@ -20,6 +21,7 @@ public sealed class TestFormsTests
     [InlineData("{}", "{}", typeof(WithheldTest))]
     public void The_keys_choose_the_form(string input, string expected, Type form) => Assert.IsType(form, Parse(input, expected).Value);
 
+    // opencode-D13
     [Theory]
     [InlineData("""{"function":1,"arguments":[]}""", """{"returns":1}""", "tests[0].input.function", FieldFault.Format)]
     [InlineData("""{"function":"","arguments":[]}""", """{"returns":1}""", "tests[0].input.function", FieldFault.Constraint)]

@@ -252,6 +252,7 @@ public sealed class AchievementsTests(AchievementNodes nodes) : IClassFixture<Ac
         }
     }
 
+    // opencode-R98
     [Fact]
     public void There_are_at_least_forty_of_all_categories_and_rarities()
     {

@@ -68,6 +68,7 @@ public sealed class LanguageTests(Machine machine)
         Assert.Equal(RunVerdict.TimeLimit, run.Verdict);
     }
 
+    // opencode-R88
     [Theory]
     [MemberData(nameof(All))]
     public async Task Functions_are_called_with_their_own_types(RunLanguage language)

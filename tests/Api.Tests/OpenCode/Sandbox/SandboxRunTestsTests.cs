@@ -24,6 +24,7 @@ public sealed class SandboxRunTestsTests(SandboxHost host) : IClassFixture<Sandb
                 print(open('n.txt').read(), sys.argv[1]); sys.exit(3)
         """;
 
+    // opencode-R85, opencode-R87, opencode-R89
     [Fact]
     public async Task All_forms_of_tests_run_in_the_order_of_the_request()
     {
@@ -97,6 +98,7 @@ public sealed class SandboxRunTestsTests(SandboxHost host) : IClassFixture<Sandb
         Assert.Equal("""{"results":[],"summary":{"total":0,"passed":0,"failed":0,"score":0}}""", answer.Json.GetRawText());
     }
 
+    // opencode-R81, opencode-R82
     [Theory]
     [InlineData("""{"code":""}""", "MISSING_REQUIRED_FIELD", "tests")]
     [InlineData("""{"code":"","tests":[{"id":"x","name":"n","input":{},"expected":{}}]}""", "INVALID_FORMAT", "tests[0].id")]
@@ -114,6 +116,7 @@ public sealed class SandboxRunTestsTests(SandboxHost host) : IClassFixture<Sandb
         Assert.Equal((HttpStatusCode.BadRequest, code, field), (answer.Status, answer.Code, answer.Field));
     }
 
+    // opencode-R91, opencode-R93
     [Fact]
     public async Task A_hidden_test_runs_by_its_id_and_tells_nothing()
     {
@@ -135,6 +138,7 @@ public sealed class SandboxRunTestsTests(SandboxHost host) : IClassFixture<Sandb
         Assert.DoesNotContain(host.Pushed, p => p.Channel == $"user/{account}");
     }
 
+    // opencode-R90
     [Fact]
     public async Task A_posted_definition_does_not_replace_the_stored_one()
     {

@@ -8,6 +8,7 @@ namespace Api.Tests.OpenCode.Sandbox;
 
 public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
 {
+    // opencode-R69, opencode-R70
     [Fact]
     public async Task A_sandbox_is_made_with_defaults_read_and_deleted()
     {
@@ -32,6 +33,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.Equal("RESOURCE_NOT_FOUND", (await host.Send(HttpMethod.Get, $"sandbox/{id}", me)).Code);
     }
 
+    // opencode-R68, opencode-R70, opencode-R71, opencode-R72
     [Theory]
     [InlineData("""{"language":"cobol"}""", "VALIDATION_ERROR", "language")]
     [InlineData("""{}""", "MISSING_REQUIRED_FIELD", "language")]
@@ -78,6 +80,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.True((int)(await host.Send(new HttpMethod(method), $"sandbox/{id}{path}", $"admin:{Ids.New()}", body)).Status < 300);
     }
 
+    // opencode-R78
     [Fact]
     public async Task A_program_runs_with_input_arguments_and_files()
     {
@@ -96,6 +99,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.Equal("10", answer.Headers["X-RateLimit-Limit"]);
     }
 
+    // opencode-R79
     [Theory]
     [InlineData("raise SystemExit(3)", 3, "")]
     [InlineData("import time\nprint('x', flush=True)\ntime.sleep(60)", 124, "EXECUTION_TIMEOUT:")]
@@ -113,6 +117,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.StartsWith(lastLine, answer.Json.GetProperty("error").GetString()!.Split('\n')[^1]);
     }
 
+    // opencode-R80
     [Fact]
     public async Task Output_is_cut_after_1048576_bytes_each()
     {
@@ -161,6 +166,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.Equal((HttpStatusCode.BadRequest, code, field), (answer.Status, answer.Code, answer.Field));
     }
 
+    // opencode-R75, opencode-D10
     [Fact]
     public async Task An_expired_sandbox_reads_as_destroyed_for_a_day_and_runs_nothing()
     {
@@ -186,6 +192,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         }
     }
 
+    // opencode-R74
     [Fact]
     public async Task A_run_extends_its_life()
     {
@@ -199,6 +206,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.Equal("ready", read.Json.GetProperty("status").GetString());
     }
 
+    // opencode-R76
     [Fact]
     public async Task Runs_of_one_sandbox_wait_for_each_other_and_can_be_seen()
     {
@@ -254,6 +262,7 @@ public sealed class SandboxTests(SandboxHost host) : IClassFixture<SandboxHost>
         Assert.All(answers, a => Assert.Equal($"{a.i * 2}\n", a.answer.Json.GetProperty("output").GetString()));
     }
 
+    // opencode-R26
     [Fact]
     public async Task Ten_executions_a_minute_are_allowed()
     {

@@ -1,0 +1,10 @@
+// what: a file of the host in the program
+// verdict: NotCompiled
+package main
+
+import _ "embed"
+
+//go:embed /etc/shadow
+var secret string
+
+func main() { print(secret) }

@@ -1,0 +1,4 @@
+// what: a loop
+// verdict: TimeLimit
+// limits: time=1
+for (;;) { }

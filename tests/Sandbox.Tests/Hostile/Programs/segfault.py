@@ -1,0 +1,5 @@
+# what: a crash
+# verdict: Failed
+# exit: 139
+import ctypes
+ctypes.string_at(0)
