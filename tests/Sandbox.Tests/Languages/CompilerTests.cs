@@ -54,6 +54,23 @@ public sealed class CompilerTests(Machine machine)
         Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
     }
 
+    [Fact]
+    public void Tools_in_somebodys_home_are_copied_where_boxes_reach()
+    {
+        using var folder = new Folder();
+        using var home = new Folder();
+        var tools = Directory.CreateDirectory(Path.Combine(home.Path, "tools", "bin")).Parent!.FullName;
+        File.WriteAllText(Path.Combine(tools, "bin", "tool"), "1");
+        var cache = new ArtefactCache(folder.Path, 1000, TimeProvider.System);
+
+        var copy = cache.Reachable(tools, "1");
+        Assert.StartsWith(folder.Path, copy, StringComparison.Ordinal);
+        Assert.Equal("1", File.ReadAllText(Path.Combine(copy, "bin", "tool")));
+        Assert.Equal(copy, cache.Reachable(tools, "1"));
+        Assert.NotEqual(copy, cache.Reachable(tools, "2"));
+        Assert.Equal("/usr/lib", cache.Reachable("/usr/lib", "1"));
+    }
+
     private static void Put(ArtefactCache cache, string key) => cache.Make(key, sink =>
     {
         sink.Write(new byte[100]);
