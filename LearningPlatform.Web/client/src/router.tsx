@@ -57,7 +57,6 @@ export const router = createBrowserRouter([
                   { path: 'modules/:moduleId', lazy: async () => ({ Component: (await import('./pages/studio/ModuleEditorPage')).ModuleEditorPage }) },
                   { path: 'lessons/:lessonId', lazy: async () => ({ Component: (await import('./pages/studio/LessonEditorPage')).LessonEditorPage }) },
                   { path: 'lessons/:lessonId/preview', lazy: async () => ({ Component: (await import('./pages/studio/PreviewPage')).PreviewPage }) },
-                  { path: 'achievements', lazy: async () => ({ Component: (await import('./pages/studio/AchievementsAdminPage')).AchievementsAdminPage }) },
                 ],
               },
               {

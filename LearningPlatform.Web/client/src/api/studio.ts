@@ -158,35 +158,3 @@ export const updateLesson = (id: string, revision: number, fields: Partial<Lesso
 export const deleteLesson = (id: string) => call('delete', `${root}/lessons/{id}`, { path: { id } });
 export const checkLesson = (id: string) => call('post', `${root}/lessons/{id}/check`, { path: { id } }) as Promise<CheckReport>;
 export const previewLesson = (id: string, signal?: AbortSignal) => call('get', `${root}/lessons/{id}/preview`, { path: { id }, signal }) as Promise<LearnersLesson>;
-
-export interface Condition {
-  readonly type?: string;
-  readonly metric?: string;
-  readonly event?: string;
-  readonly operator?: string;
-  readonly value: number;
-  readonly timeframe?: string;
-}
-
-export interface AchievementFields {
-  readonly key: string;
-  readonly name: string;
-  readonly description: string;
-  readonly category: string;
-  readonly rarity: string;
-  readonly reward: number;
-  readonly icon: string | null;
-  readonly color: string | null;
-  readonly after: readonly string[];
-  readonly secret: boolean;
-  readonly conditions: readonly Condition[];
-}
-
-export interface StudioAchievement extends AchievementFields {
-  readonly id: string;
-  readonly revision?: number;
-}
-
-export const listAchievements = (page: number, size: number, signal?: AbortSignal) => call('get', `${root}/achievements`, { query: { page, size }, signal }) as Promise<Paged<StudioAchievement>>;
-export const createAchievement = (fields: AchievementFields) => call('post', `${root}/achievements`, { body: fields }) as Promise<StudioAchievement>;
-export const updateAchievement = (id: string, fields: Partial<AchievementFields> & { readonly revision?: number }) => call('patch', `${root}/achievements/{id}`, { path: { id }, body: fields }) as Promise<StudioAchievement>;

@@ -1,0 +1,142 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Web.Tests.Browser;
+
+[Collection(PlatformCollection.Name)]
+public sealed class StudioTests(Platform platform)
+{
+    [Fact]
+    public async Task An_instructor_writes_a_module_whose_solution_must_pass_before_learners_get_it()
+    {
+        await using var author = await platform.VisitAsync();
+        using var client = platform.Client();
+        var page = await author.WindowAsync();
+        await author.SignInAsNewAsync(page, client, "instructor");
+        var title = $"Sums of {author.Username}";
+
+        // A module, and a lesson in it.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Studio" }).ClickAsync();
+        await PagesTests.JudgeAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "New module" }).ClickAsync();
+        await page.GetByLabel("Title").FillAsync(title);
+        await page.GetByLabel("Description").FillAsync("Adding numbers.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make module" }).ClickAsync();
+        await Expect(Visitor.Heading(page, title)).ToBeVisibleAsync();
+        foreach (var (name, kind) in new[] { ("Before it", "text"), ("Two numbers", "exercise") })
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add a lesson" }).ClickAsync();
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await dialog.GetByLabel("Title").FillAsync(name);
+            await dialog.GetByLabel("Kind").SelectOptionAsync(kind);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Make lesson" }).ClickAsync();
+            await Expect(Visitor.Heading(page, name)).ToBeVisibleAsync();
+            if (kind == "text")
+                await page.GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
+        }
+
+        // Text with its preview, a solution that is wrong, and a hidden test.
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Text" }).FillAsync("Read **two** numbers and print their sum.");
+        await Expect(page.Locator(".markdown-paper strong")).ToHaveTextAsync("two");
+        await PagesTests.JudgeAsync(page);
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Code" }).ClickAsync();
+        await page.GetByLabel("Add a language").SelectOptionAsync("python");
+        await WriteAsync(page, "Template in Python", "a, b = map(int, input().split())\n");
+        await WriteAsync(page, "Solution in Python", "a, b = map(int, input().split())\nprint(a - b)\n");
+        await PagesTests.JudgeAsync(page);
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Tests" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a test" }).ClickAsync();
+        await page.GetByLabel("Name").FillAsync("adds 2 and 3");
+        await page.GetByLabel("Standard input").FillAsync("2 3\n");
+        await page.GetByLabel("Expected output").FillAsync("5\n");
+        await page.GetByLabel("Hidden: learners").CheckAsync();
+        await PagesTests.JudgeAsync(page);
+
+        // It isn't published with a solution that fails; the report says which test.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        var report = page.Locator("[data-language=python][data-passed=false]");
+        await Expect(page.GetByText("It couldn’t be published")).ToBeVisibleAsync();
+        await Expect(report).ToContainTextAsync("adds 2 and 3");
+        await PagesTests.JudgeAsync(page);
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Code" }).ClickAsync();
+        await WriteAsync(page, "Solution in Python", "a, b = map(int, input().split())\nprint(a + b)\n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
+        await Expect(page.GetByText("All solutions pass all tests")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Expect(page.Locator(".facts .badge")).ToHaveTextAsync("Published");
+
+        // As a learner sees it: the hidden test says nothing.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Preview as learner" }).ClickAsync();
+        await Expect(page.GetByText("This is what learners get")).ToBeVisibleAsync();
+        await Expect(page.Locator(".test-name")).Not.ToContainTextAsync("adds 2 and 3");
+        await PagesTests.JudgeAsync(page);
+
+        // The order by the keyboard, then the module goes out.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to writing" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move Two numbers up" }).PressAsync("Enter");
+        await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Two numbers");
+        await page.ReloadAsync();
+        await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Two numbers");
+        await page.Locator("[data-id]", new() { HasText = "Before it" }).DragToAsync(page.Locator("[data-id]", new() { HasText = "Two numbers" }));
+        await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Before it");
+        await PagesTests.JudgeAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Expect(page.Locator(".facts .badge")).ToHaveTextAsync("Published");
+
+        await using var learner = await platform.VisitAsync();
+        var desk = await learner.WindowAsync();
+        await learner.SignInAsNewAsync(desk, client);
+        await desk.GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Link, new() { Name = "Two numbers" })).ToBeVisibleAsync();
+        await Expect(desk.GetByText("Before it")).ToHaveCountAsync(0);
+        learner.AssertSilent();
+
+        // The browser notes the refusal itself; nothing else.
+        Assert.All(author.Complaints, said => Assert.Contains("422", said, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_an_author_typed_survives_somebody_elses_save()
+    {
+        await using var author = await platform.VisitAsync(360, 780);
+        using var client = platform.Client();
+        var page = await author.WindowAsync();
+        await author.SignInAsNewAsync(page, client, "instructor");
+        await page.GotoAsync("/studio");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New module" }).ClickAsync();
+        await page.GetByLabel("Title").FillAsync("Shared");
+        await page.GetByLabel("Description").FillAsync("First.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make module" }).ClickAsync();
+        await Expect(Visitor.Heading(page, "Shared")).ToBeVisibleAsync();
+
+        // The same author in another window is as good as somebody else.
+        var other = await author.WindowAsync();
+        await other.GotoAsync(page.Url);
+        await other.GetByLabel("Minutes").FillAsync("45");
+        await page.GetByLabel("Description").FillAsync("Mine, which took an hour.");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(other.Locator(".save-said")).ToHaveTextAsync("Saved");
+        await page.Keyboard.PressAsync("Control+s");
+        await Expect(page.GetByText("Somebody saved another version meanwhile")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Description")).ToHaveValueAsync("Mine, which took an hour.");
+        await PagesTests.JudgeAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Load the other version" }).ClickAsync();
+        await Expect(page.GetByLabel("Description")).ToHaveValueAsync("First.");
+        await Expect(page.GetByLabel("Minutes")).ToHaveValueAsync("45");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to what I typed" }).ClickAsync();
+        await Expect(page.GetByLabel("Description")).ToHaveValueAsync("Mine, which took an hour.");
+        await Expect(page.GetByLabel("Minutes")).ToHaveValueAsync("45");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.Locator(".save-said")).ToHaveTextAsync("Saved");
+    }
+
+    private static async Task WriteAsync(IPage page, string editor, string code)
+    {
+        await page.GetByRole(AriaRole.Textbox, new() { Name = editor }).FocusAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.PressAsync("Delete");
+        await page.Keyboard.InsertTextAsync(code);
+    }
+}
