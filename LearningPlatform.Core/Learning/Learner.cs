@@ -9,6 +9,9 @@ public static class Learner
     /// <summary>The refusal of a second completion (wayr-R81).</summary>
     public static readonly Conflict AlreadyCompleted = new("learning.lesson_completed", "The lesson was completed already.");
 
+    // A device whose clock is wrong by years doesn't fill the row.
+    private const int MostAhead = 16;
+
     /// <summary>What the command comes to for a learner in this state.</summary>
     /// <param name="state">The learner, with the entries that the command names.</param>
     /// <param name="command">What to do.</param>
@@ -115,29 +118,25 @@ public static class Learner
         var draft = new Draft(state, command);
         int applied = 0, skipped = 0;
         LessonName? newest = null;
-        foreach (var (lesson, told, score, seconds) in command.Completions.OrderBy(one => one.CompletedAt).ThenBy(one => one.Lesson.Id))
+        var told = command.Completions.Select(one => (One: one, Told: Whole(one.CompletedAt), At: Whole(one.CompletedAt < command.At ? one.CompletedAt : command.At)))
+            .OrderBy(one => one.At).ThenBy(one => one.One.Lesson.Id).ThenByDescending(one => one.One.Score).ThenByDescending(one => one.One.Seconds);
+        foreach (var (one, when, at) in told)
         {
-            var at = told < command.At ? told : command.At;
-            if (draft.State.Lessons.GetValueOrDefault(lesson.Id) is { Completion: { } known } entry)
+            if (draft.State.Lessons.GetValueOrDefault(one.Lesson.Id) is { Completion: { } known } entry)
             {
                 skipped++;
-                if (at > known.At)
+                if (!known.Ahead.Contains(when))
                 {
-                    // The later of two reports about the same completion is the better one (wayr-R73); it earns nothing.
-                    draft.Write(new LessonWritten(command.At, entry with
-                    {
-                        Completion = known with { At = at, Score = score, Seconds = seconds },
-                        Progress = entry.Progress with { BestScore = Progress.Higher(entry.Progress.BestScore, score), LastActivityAt = command.At },
-                    }));
-                    draft.Active(at);
+                    draft.Join(entry, known, one, when, at);
                 }
 
                 continue;
             }
 
             applied++;
-            draft.Complete(lesson, at, score, seconds);
-            newest = Name(lesson);
+            draft.Complete(one.Lesson, at, one.Score, one.Seconds);
+            draft.Remember(one.Lesson.Id, when);
+            newest = Name(one.Lesson);
         }
 
         if (newest is { } last)
@@ -150,11 +149,7 @@ public static class Learner
             draft.Write(new LivesSet(command.At, Math.Max(0, state.Lives - command.LivesTaken)));
         }
 
-        if (applied == 0)
-        {
-            draft.Changed("synced", null, null);
-        }
-
+        draft.Synced(applied);
         return draft.Decision(applied: applied, skipped: skipped);
     }
 
@@ -248,6 +243,9 @@ public static class Learner
         return draft.Decision();
     }
 
+    /// <summary>Whole milliseconds, as answers have them: what is told again is recognised.</summary>
+    private static DateTimeOffset Whole(DateTimeOffset at) => at.ToUniversalTime().AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
+
     private static LessonName Name(LessonFacts lesson) => new(lesson.Id, lesson.Key);
 
     /// <summary>Collects changes and keeps the state up to date while a decision is made.</summary>
@@ -257,6 +255,7 @@ public static class Learner
         private readonly LearnerCommand command;
         private readonly ImmutableArray<LearnerChange>.Builder changes = ImmutableArray.CreateBuilder<LearnerChange>();
         private readonly List<Func<LearnerSummary, Guid, EventEnvelope>> events = [];
+        private long corrected;
 
         public Draft(LearnerState before, LearnerCommand command) => (this.before, this.command, State) = (before, command, before);
 
@@ -305,12 +304,58 @@ public static class Learner
             events.Add((learner, id) => Envelope(id, new LessonCompleted(lesson.Id, lesson.CourseId, lesson.Title, at, score, seconds, gained, finished, learner)));
         }
 
+        /// <summary>
+        /// One more completion of a lesson that is completed: the latest is shown (wayr-R73), the earliest earns, and each keeps the streak of its day. The lesson is
+        /// as if all had been told in the order of their times, so it doesn't matter which device is heard first.
+        /// </summary>
+        public void Join(LessonEntry entry, Completion known, OfflineCompletion told, DateTimeOffset when, DateTimeOffset at)
+        {
+            var (lesson, score, seconds) = (told.Lesson, told.Score, told.Seconds);
+            var (earning, joined) = (known.Earning, known);
+            if ((at, score, seconds).CompareTo((known.At, known.Score ?? -1, known.Seconds ?? -1)) > 0)
+            {
+                joined = joined with { At = at, Score = score, Seconds = seconds };
+            }
+
+            if (at < earning.At || (at == earning.At && score > earning.Score))
+            {
+                earning = new FirstCompletion(at, score);
+                var gained = Experience.Of(lesson.ExperiencePoints, score);
+                joined = joined with { Xp = gained };
+                if (gained != known.Xp)
+                {
+                    // The ledger only grows: the difference is a line of its own.
+                    corrected += gained - known.Xp;
+                    Earn(LedgerKeys.Correction(lesson.Id, command.Id), XpSource.Lesson, XpCategory.Learning, gained - known.Xp, lesson.CourseId, $"Completed earlier than known: {lesson.Title}");
+                }
+            }
+
+            joined = joined with { First = earning == new FirstCompletion(joined.At, joined.Score) ? null : earning };
+            var progress = entry.Progress.And(at, score, (joined.Seconds ?? 0) - (known.Seconds ?? 0));
+            if (joined != known || progress != entry.Progress)
+            {
+                Write(new LessonWritten(command.At, entry with { Completion = joined, Progress = progress with { LastActivityAt = command.At } }));
+            }
+
+            Active(at);
+            Remember(lesson.Id, when);
+        }
+
+        /// <summary>Remembers that a time was told before it had come.</summary>
+        public void Remember(Guid lesson, DateTimeOffset told)
+        {
+            if (told > command.At && State.Lessons[lesson] is { Completion: { } done } entry)
+            {
+                Write(new LessonWritten(command.At, entry with { Completion = done with { Ahead = [.. done.Ahead.Append(told).Order().Take(MostAhead)] } }));
+            }
+        }
+
         /// <summary>A completion by a dialect that reports score and time of this one attempt.</summary>
         public void Complete(LessonFacts lesson, DateTimeOffset at, double score, int? seconds)
         {
             var before = State.Lessons.GetValueOrDefault(lesson.Id)?.Progress ?? new Progress();
             var report = new ProgressReport(ProgressStatus.Completed, Seconds: before.Seconds + (seconds ?? 0), Score: score);
-            Complete(lesson, at, score, seconds, before.With(report, at) with { LastActivityAt = command.At });
+            Complete(lesson, at, score, seconds, before.With(report, at) with { LastActivityAt = command.At, StartedAt = Progress.Earlier(before.StartedAt, at) });
         }
 
         /// <summary>A day with a completion: moves the streak and the last activity.</summary>
@@ -333,6 +378,19 @@ public static class Learner
         {
             var entry = State.Courses.GetValueOrDefault(course) ?? new CourseEntry(course, new Progress());
             Write(new CourseWritten(command.At, entry with { Progress = Begun(entry.Progress) }));
+        }
+
+        /// <summary>Says what the events of newly completed lessons don't.</summary>
+        public void Synced(int applied)
+        {
+            if (applied == 0)
+            {
+                Changed("synced", null, null);
+            }
+            else if (corrected != 0)
+            {
+                events.Add((learner, id) => Envelope(id, new ProgressChanged("synced", null, null, corrected, learner)));
+            }
         }
 
         /// <summary>Says that something changed, if it did.</summary>

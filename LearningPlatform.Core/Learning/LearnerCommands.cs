@@ -91,7 +91,10 @@ public sealed record RecordCourse(Guid Id, DateTimeOffset At, Guid CourseId, Pro
     public override IReadOnlyList<Guid> Courses => [CourseId];
 }
 
-/// <summary>Completions that a device collected offline (Wayr: PUT /progress/sync). Those known already are skipped (wayr-R72 … R76).</summary>
+/// <summary>
+/// Completions that a device collected offline (Wayr: PUT /progress/sync). Those known already are skipped (wayr-R72 … R76): what becomes of a lesson is as if all its
+/// completions had been told in the order of their times, whatever the order in which devices tell them.
+/// </summary>
 /// <param name="Id">Identifies the command.</param>
 /// <param name="At">The server's time.</param>
 /// <param name="Completions">What the device has, in any order.</param>
@@ -190,6 +193,11 @@ public static class LedgerKeys
     /// <summary>A lesson completed.</summary>
     /// <param name="lesson">Its id.</param>
     public static string Lesson(Guid lesson) => $"lesson/{lesson:n}";
+
+    /// <summary>The difference that an earlier completion makes to a lesson's points, by the command that told of it.</summary>
+    /// <param name="lesson">The lesson's id.</param>
+    /// <param name="command">The command's id.</param>
+    public static string Correction(Guid lesson, Guid command) => $"{Lesson(lesson)}/{command:n}";
 
     /// <summary>A test passed or a challenge solved.</summary>
     /// <param name="test">Which.</param>

@@ -64,6 +64,25 @@ public sealed record Progress
         return next == this && LastActivityAt != default ? this : next with { LastActivityAt = at };
     }
 
+    /// <summary>
+    /// Another completion of the same lesson is told: the page is as if all had been told in the order of their times.
+    /// </summary>
+    /// <param name="at">When it was.</param>
+    /// <param name="score">Its score.</param>
+    /// <param name="seconds">By how much the time spent changes.</param>
+    public Progress And(DateTimeOffset at, double score, int seconds) => this with
+    {
+        BestScore = Higher(BestScore, score),
+        Seconds = Math.Max(0, Seconds + seconds),
+        StartedAt = Earlier(StartedAt, at),
+        CompletedAt = CompletedAt is { } known ? Earlier(known, at) : null,
+    };
+
+    /// <summary>The earlier of two times, of which the first may be unknown.</summary>
+    /// <param name="one">A time.</param>
+    /// <param name="other">Another.</param>
+    public static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
+
     /// <summary>The higher of two scores, of which none, one or both are known.</summary>
     /// <param name="one">A score.</param>
     /// <param name="other">Another.</param>
@@ -77,12 +96,28 @@ public sealed record Progress
 /// <param name="Score">0 to 100 as the client says: counts an attempt and may raise the best score, never moves XP.</param>
 public sealed record ProgressReport(ProgressStatus Status, double? Percentage = null, long? Seconds = null, double? Score = null);
 
-/// <summary>The fact that a learner completed a lesson: at most one for each learner and lesson, whatever the dialect, until a reset.</summary>
-/// <param name="At">When.</param>
+/// <summary>
+/// The fact that a learner completed a lesson: at most one for each learner and lesson, whatever the dialect, until a reset. When devices tell of it several times, the
+/// latest is shown (wayr-R73) and the earliest has earned the points, whatever the order in which they are told (ADR 33).
+/// </summary>
+/// <param name="At">When; the latest of all that were told.</param>
 /// <param name="Score">0 to 100, null when the dialect knows no score that counts.</param>
 /// <param name="Seconds">Time spent on it, null when not told.</param>
 /// <param name="Xp">What it earned.</param>
-public sealed record Completion(DateTimeOffset At, double? Score, int? Seconds, int Xp);
+/// <param name="First">The earliest of all that were told, which earned the points; null when only one was.</param>
+public sealed record Completion(DateTimeOffset At, double? Score, int? Seconds, int Xp, FirstCompletion? First = null)
+{
+    /// <summary>Times that were told before they had come, so by clocks that are ahead. They were taken as the time of their arrival, once: told again, they are known.</summary>
+    public IReadOnlyList<DateTimeOffset> Ahead { get; init; } = [];
+
+    /// <summary>The completion that earned the points.</summary>
+    public FirstCompletion Earning => First ?? new FirstCompletion(At, Score);
+}
+
+/// <summary>The earliest completion of a lesson.</summary>
+/// <param name="At">When.</param>
+/// <param name="Score">0 to 100, null when the dialect knows no score that counts.</param>
+public sealed record FirstCompletion(DateTimeOffset At, double? Score);
 
 /// <summary>A learner and a lesson.</summary>
 /// <param name="LessonId">The lesson.</param>

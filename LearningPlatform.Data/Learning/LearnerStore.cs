@@ -30,7 +30,7 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         "status, percentage, seconds, attempts, best_score, started_at, completed_at, last_activity_at";
 
     private const string SelectLessons =
-        $"select lesson_id, lesson_key, course_id, {ProgressColumns}, earned_at, earned_score, earned_seconds, earned_xp from learning.lesson_progress where user_id = $1 and lesson_id = any($2)";
+        $"select lesson_id, lesson_key, course_id, {ProgressColumns}, earned_at, earned_score, earned_seconds, earned_xp, earned_first_at, earned_first_score, earned_ahead from learning.lesson_progress where user_id = $1 and lesson_id = any($2)";
 
     private const string SelectCourses =
         $"select course_id, {ProgressColumns}, lessons_completed from learning.course_progress where user_id = $1 and course_id = any($2)";
@@ -76,13 +76,15 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         """
         , lessons as (
             insert into learning.lesson_progress (user_id, lesson_id, lesson_key, course_id, status, percentage, seconds, attempts, best_score, started_at,
-                completed_at, last_activity_at, earned_at, earned_score, earned_seconds, earned_xp, earned_clock)
+                completed_at, last_activity_at, earned_at, earned_score, earned_seconds, earned_xp, earned_clock, earned_first_at, earned_first_score, earned_ahead)
             select me.user_id, r.* from me, unnest($23::uuid[], $24::text[], $25::uuid[], $26::int[], $27::float8[], $28::bigint[], $29::int[], $30::float8[],
-                $31::timestamptz[], $32::timestamptz[], $33::timestamptz[], $34::timestamptz[], $35::float8[], $36::int[], $37::int[], $61::timestamp[]) as r
+                $31::timestamptz[], $32::timestamptz[], $33::timestamptz[], $34::timestamptz[], $35::float8[], $36::int[], $37::int[], $61::timestamp[],
+                $65::timestamptz[], $66::float8[], $67::jsonb[]) as r
             on conflict (user_id, lesson_id) do update set status = excluded.status, percentage = excluded.percentage, seconds = excluded.seconds,
                 attempts = excluded.attempts, best_score = excluded.best_score, started_at = excluded.started_at, completed_at = excluded.completed_at,
                 last_activity_at = excluded.last_activity_at, earned_at = excluded.earned_at, earned_score = excluded.earned_score,
                 earned_seconds = excluded.earned_seconds, earned_xp = excluded.earned_xp,
+                earned_first_at = excluded.earned_first_at, earned_first_score = excluded.earned_first_score, earned_ahead = excluded.earned_ahead,
                 earned_clock = case when lesson_progress.earned_at = excluded.earned_at then lesson_progress.earned_clock else excluded.earned_clock end)
         , courses as (
             insert into learning.course_progress (user_id, course_id, status, percentage, seconds, attempts, best_score, started_at, completed_at,
@@ -230,7 +232,11 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
                     reader.GetFieldValue<DateTimeOffset>(11),
                     reader.IsDBNull(12) ? null : reader.GetDouble(12),
                     reader.IsDBNull(13) ? null : reader.GetInt32(13),
-                    reader.GetInt32(14)));
+                    reader.GetInt32(14),
+                    reader.IsDBNull(15) ? null : new FirstCompletion(reader.GetFieldValue<DateTimeOffset>(15), reader.IsDBNull(16) ? null : reader.GetDouble(16)))
+                {
+                    Ahead = reader.IsDBNull(17) ? [] : JsonSerializer.Deserialize<DateTimeOffset[]>(reader.GetString(17))!,
+                });
                 state = state with { Lessons = state.Lessons.Add(entry.LessonId, entry) };
             }
         }
@@ -345,6 +351,14 @@ internal sealed class LearnerStore(LearnerSource source, ILearnerAccounts accoun
         Value(p, Array.ConvertAll(earned, one => one.AchievementId));
         Value(p, Array.ConvertAll(earned, one => one.At.ToUniversalTime()));
         p.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(earned, one => JsonSerializer.Serialize(one.Evidence)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+
+        Value(p, Array.ConvertAll(lessons, one => one.Completion?.First?.At.ToUniversalTime()));
+        Value(p, Array.ConvertAll(lessons, one => one.Completion?.First?.Score));
+        p.Add(new NpgsqlParameter
+        {
+            Value = Array.ConvertAll(lessons, one => one.Completion is { Ahead.Count: > 0 } done ? JsonSerializer.Serialize(done.Ahead) : null),
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+        });
     }
 
     private static void Progress(NpgsqlParameterCollection p, Progress[] rows)

@@ -117,6 +117,14 @@ internal sealed class LessonProgressRow
 
     public int? EarnedXp { get; init; }
 
+    /// <summary>The earliest completion that was told, which earned the points; null when it is the one that is shown.</summary>
+    public DateTimeOffset? EarnedFirstAt { get; init; }
+
+    public double? EarnedFirstScore { get; init; }
+
+    /// <summary>Times that were told before they had come, as JSON; null for none.</summary>
+    public string? EarnedAhead { get; init; }
+
     /// <summary>What the learner's own clock showed then.</summary>
     public DateTime? EarnedClock { get; init; }
 
@@ -144,6 +152,7 @@ internal sealed class LessonProgressRow
             builder.ToTable("lesson_progress", "learning");
             builder.HasKey(row => new { row.UserId, row.LessonId });
             builder.Property(row => row.EarnedClock).HasColumnType("timestamp without time zone");
+            builder.Property(row => row.EarnedAhead).HasColumnType("jsonb");
             builder.HasIndex(row => row.LessonId).HasFilter("earned_at is not null").HasDatabaseName("ix_lesson_progress_completions");
         }
     }

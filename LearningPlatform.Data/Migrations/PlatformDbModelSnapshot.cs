@@ -1723,6 +1723,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("course_id");
 
+                    b.Property<string>("EarnedAhead")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("earned_ahead");
+
                     b.Property<DateTimeOffset?>("EarnedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("earned_at");
@@ -1730,6 +1734,14 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<DateTime?>("EarnedClock")
                         .HasColumnType("timestamp without time zone")
                         .HasColumnName("earned_clock");
+
+                    b.Property<DateTimeOffset?>("EarnedFirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earned_first_at");
+
+                    b.Property<double?>("EarnedFirstScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("earned_first_score");
 
                     b.Property<double?>("EarnedScore")
                         .HasColumnType("double precision")

@@ -5,7 +5,7 @@ using Xunit;
 namespace LearningPlatform.Architecture.Tests;
 
 /// <summary>
-/// Each rule and each decision of a contract is named by a test: in a comment as <c>opencode-R14</c> (a range is <c>opencode-R84 to R94</c>) or in its name as
+/// Each rule and each decision of a contract is named by a test: in a comment as <c>opencode-R14</c> (a range is <c>opencode-R84 to R94</c>, a list <c>wayr-R04, R12, R37 … R43</c>) or in its name as
 /// <c>opencode_R14</c>, where several follow each other as <c>opencode_R104_R105</c>. Whoever changes a rule finds its tests by this name.
 /// </summary>
 public sealed partial class RuleCoverageTests
@@ -20,6 +20,7 @@ public sealed partial class RuleCoverageTests
             ["opencode-R23"] = "who may publish is a rule of the studio, outside this dialect",
             ["opencode-R27"] = "the class applies to no operation of this dialect",
         },
+        ["wayr"] = [],
     };
 
     private static readonly IReadOnlyList<string> Tests =
@@ -48,6 +49,7 @@ public sealed partial class RuleCoverageTests
         Assert.Equal(
             ["opencode-R01", "opencode-R84", "opencode-R85", "opencode-R86", "opencode-D03", "opencode-R104", "opencode-R105"],
             Named("opencode", "opencode-R01, then opencode-R84 to R86; opencode_D03 x_opencode_R104_R105_R"));
+        Assert.Equal(["wayr-R04", "wayr-R12", "wayr-R37", "wayr-R38", "wayr-R39", "wayr-D08"], Named("wayr", "wayr-R04, R12, R37 … wayr-R39, wayr-D08"));
         Assert.Empty(Named("opencode", "wayr-R01 opencode R02 opencode-X1"));
     }
 
@@ -55,15 +57,16 @@ public sealed partial class RuleCoverageTests
     {
         foreach (var match in Name().Matches(text).Where(match => match.Groups["dialect"].Value == dialect))
         {
-            var first = match.Groups["first"].Value;
-            yield return $"{dialect}-{first}";
-            foreach (var more in match.Groups["more"].Captures.Select(capture => capture.Value))
-                yield return $"{dialect}-{more}";
-
-            if (match.Groups["last"] is { Success: true, Value: var last })
+            var last = match.Groups["first"].Value;
+            yield return $"{dialect}-{last}";
+            for (var i = 0; i < match.Groups["more"].Captures.Count; i++)
             {
-                for (var (number, end) = (Number(first) + 1, Number(last)); number <= end; number++)
-                    yield return string.Create(CultureInfo.InvariantCulture, $"{dialect}-{first[0]}{number:00}");
+                var (joint, next) = (match.Groups["joint"].Captures[i].Value, match.Groups["more"].Captures[i].Value);
+                for (var number = Number(last) + 1; joint is " to " or " … " && next[0] == last[0] && number < Number(next); number++)
+                    yield return string.Create(CultureInfo.InvariantCulture, $"{dialect}-{next[0]}{number:00}");
+
+                last = next;
+                yield return $"{dialect}-{last}";
             }
         }
     }
@@ -73,6 +76,6 @@ public sealed partial class RuleCoverageTests
     [GeneratedRegex(@"^  - id: (\w+-[RD]\d+)\s*$", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"(?<dialect>opencode|unpuzzle|labs|wayr|academy)[-_](?<first>[RD]\d+)(?: to (?<last>[RD]\d+)|(?:_(?<more>[RD]\d+))*)")]
+    [GeneratedRegex(@"(?<dialect>opencode|unpuzzle|labs|wayr|academy)[-_](?<first>[RD]\d+)(?:(?<joint> to | … |, |_)(?:\k<dialect>-)?(?<more>[RD]\d+))*")]
     private static partial Regex Name();
 }

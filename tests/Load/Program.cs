@@ -8,6 +8,7 @@ return args is [var what, ..]
         "leaderboard" => await LeaderboardLoad.Run(),
         "overview" => await OverviewLoad.Run(),
         "package" => await PackageLoad.Run(),
+        "practice" => await PracticeLoad.Run(),
         "sandbox" => await SandboxLoad.Run(),
         "sign-in" => await AccountsLoad.SignIn(),
         _ => Usage(),
@@ -16,6 +17,6 @@ return args is [var what, ..]
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- accounts | complete-lesson | leaderboard | overview | package | sandbox | sign-in");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/Load -- accounts | complete-lesson | leaderboard | overview | package | practice | sandbox | sign-in");
     return 2;
 }

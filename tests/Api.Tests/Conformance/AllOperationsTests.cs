@@ -63,6 +63,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
 
     public static TheoryData<string, string> WithQuery => All(operation => operation.Parameters.Any(parameter => parameter.In == "query" && parameter.Name is not ("token" or "roomId")));
 
+    /// <summary>Every operation at its documented path (wayr-R01).</summary>
     // opencode-R02
     [Theory]
     [MemberData(nameof(Operations))]
@@ -74,6 +75,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
         Assert.True((int)response.StatusCode == AllOperationsHost.Reached, $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}\n{Samples.Body(operation)}");
     }
 
+    /// <summary>The header Authorization is what counts (wayr-R19, R56, R80).</summary>
     // opencode-R04, opencode-D07
     [Theory]
     [MemberData(nameof(WithToken))]
@@ -92,6 +94,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
         }
     }
 
+    /// <summary>Each role has its own permissions (wayr-R27, R28).</summary>
     [Theory]
     [MemberData(nameof(ForOthers))]
     public async Task Without_the_role_it_is_403(string dialect, string id)
@@ -134,6 +137,7 @@ public sealed class AllOperationsTests(AllOperationsHost host) : IClassFixture<A
         Assert.Equal(operation.Body!.Required ? expected : AllOperationsHost.Reached, (int)empty.StatusCode);
     }
 
+    /// <summary>All input is validated (wayr-R32).</summary>
     [Theory]
     [MemberData(nameof(WithBody))]
     public async Task Text_that_cannot_be_stored_is_refused(string dialect, string id)

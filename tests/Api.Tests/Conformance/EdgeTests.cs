@@ -83,6 +83,7 @@ public sealed class EdgeTests
         Assert.Equal("https://app.example.com", stranger["Access-Control-Allow-Origin"]);
     }
 
+    /// <summary>wayr-R33, wayr-D13.</summary>
     [Fact]
     public async Task Wayr_and_the_others_open_to_configured_origins_only_and_academy_to_all()
     {
@@ -99,6 +100,7 @@ public sealed class EdgeTests
         Assert.DoesNotContain("Access-Control-Allow-Credentials", academy.Keys);
     }
 
+    /// <summary>wayr-R34.</summary>
     [Fact]
     public async Task Every_answer_carries_security_headers_and_the_requests_id()
     {

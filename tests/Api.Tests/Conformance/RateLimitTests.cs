@@ -103,6 +103,7 @@ public sealed class RateLimitTests
         Assert.True(upload.Headers["X-RateLimit-Limit"] == "10", upload.Text);
     }
 
+    /// <summary>wayr-R31, wayr-D12.</summary>
     [Fact]
     public async Task Labs_counts_failed_logins_only_and_wayr_each_endpoint_by_itself()
     {

@@ -64,6 +64,7 @@ public sealed class CrossDialectTests(ApiFixture api) : IClassFixture<ApiFixture
     public async Task Without_a_token_there_is_the_dialects_own_401(string name, int status, string? code) =>
         (await Http.Get(Product.Of(name).Me.Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal))).Is(status, code);
 
+    /// <summary>An inactive account is one of these (wayr-D20).</summary>
     [Theory]
     [InlineData("opencode", "ACCOUNT_LOCKED")]
     [InlineData("unpuzzle", "AUTH_INVALID_TOKEN")]
@@ -214,6 +215,7 @@ public sealed class CrossDialectTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal(wayr, (await Product.Wayr.Login(Http, email, DevelopmentAccounts.Password))["data.user.role"]);
     }
 
+    /// <summary>RS256 also where an example shows HS256; to clients tokens are opaque (wayr-R21).</summary>
     [Fact]
     public async Task The_tokens_of_all_dialects_and_the_app_verify_in_a_library_that_is_not_ours()
     {

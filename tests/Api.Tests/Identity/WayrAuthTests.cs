@@ -9,6 +9,7 @@ public sealed class WayrAuthTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private HttpClient Http => api.Client;
 
+    /// <summary>wayr-R20, R29.</summary>
     [Fact]
     public async Task Registering_makes_a_student_whatever_is_asked_and_counts_as_a_sign_in()
     {
@@ -27,6 +28,7 @@ public sealed class WayrAuthTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal((null, null, null), (nobody["data.user.username"], nobody["data.user.country_code"], nobody["data.user.profile_picture_url"]));
     }
 
+    /// <summary>wayr-R14 … R18.</summary>
     [Theory]
     [InlineData("nouppercase1!")]
     [InlineData("NOLOWERCASE1!")]
@@ -49,6 +51,7 @@ public sealed class WayrAuthTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("refresh", "{}")]
     public async Task Bad_input_is_a_400_with_details(string operation, string body) => (await Http.Post($"{Auth}/{operation}", body)).Is(400, "VALIDATION_ERROR");
 
+    /// <summary>wayr-R20, R22, R23.</summary>
     [Fact]
     public async Task A_refresh_token_is_a_JWT_of_seven_days_good_once_and_its_reuse_ends_the_family()
     {
@@ -65,6 +68,7 @@ public sealed class WayrAuthTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await Http.Get($"{Auth}/me", second["data.tokens.accessToken"])).Is(401, "INVALID_TOKEN");
     }
 
+    /// <summary>Refused after the end by what the database knows; the client is told to forget its own (wayr-R24 … R26).</summary>
     [Fact]
     public async Task Logging_out_ends_refreshing_and_leaves_the_access_token_its_minutes()
     {

@@ -10,6 +10,7 @@ public sealed class WayrUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private HttpClient Http => api.Client;
 
+    /// <summary>Always the account of the token (wayr-R30).</summary>
     [Fact]
     public async Task The_own_profile_is_read_and_changed_field_by_field()
     {
@@ -88,6 +89,7 @@ public sealed class WayrUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await Http.Put($"{Base}/password", new { current_password = Product.Password, new_password = password }, token)).Is(400, "VALIDATION_ERROR");
     }
 
+    /// <summary>wayr-R06, R07, R36.</summary>
     [Fact]
     public async Task Administrators_list_filter_search_and_sort()
     {
@@ -136,6 +138,7 @@ public sealed class WayrUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/not-a-uuid")]
     public async Task Bad_parameters_are_refused(string query) => (await Http.Get(Base + query, await Admin())).Is(400, "VALIDATION_ERROR");
 
+    /// <summary>wayr-R27, R35.</summary>
     [Fact]
     public async Task Only_administrators_see_others()
     {

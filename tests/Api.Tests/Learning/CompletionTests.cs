@@ -77,6 +77,7 @@ public sealed class CompletionTests(LearningApi api) : IClassFixture<LearningApi
         Assert.Equal(("module-2", 180), (one.GetProperty("lesson_id").GetString(), one.GetProperty("time_spent_seconds").GetInt32()));
     }
 
+    /// <summary>wayr-R77 … R80, R82, R84.</summary>
     [Fact]
     public async Task Unknown_lessons_wrong_scores_and_strangers_are_refused_in_Wayrs_words()
     {
@@ -117,6 +118,7 @@ public sealed class CompletionTests(LearningApi api) : IClassFixture<LearningApi
         await person.Get("/wayr/api/progress/completions?limit=0", 400);
     }
 
+    /// <summary>wayr-R68, wayr-D16.</summary>
     [Fact]
     public async Task A_new_learner_sees_the_initial_state_wayr_R85()
     {
@@ -171,6 +173,7 @@ public sealed class CompletionTests(LearningApi api) : IClassFixture<LearningApi
         Assert.Equal(0, lives.GetProperty("lives_current").GetInt32());
     }
 
+    /// <summary>wayr-R74, R75.</summary>
     [Fact]
     public async Task A_device_syncs_what_it_collected_all_or_nothing_wayr_R72()
     {
@@ -188,6 +191,102 @@ public sealed class CompletionTests(LearningApi api) : IClassFixture<LearningApi
         Assert.Equal(0, empty.GetProperty("data").GetProperty("synced_completions").GetInt32());
         await Read(await person.Put("/wayr/api/progress/sync", new { completions = Enumerable.Range(0, 10_000).Select(number => One("greetings-1", number, 1)) }), 400);
     }
+
+    [Fact]
+    public async Task A_sync_that_is_wrong_anywhere_is_refused_with_what_is_wrong_and_leaves_nothing_wayr_R84()
+    {
+        var person = await api.SignUp();
+        var now = DateTimeOffset.UtcNow;
+        object One(string lesson, object score, object seconds, object? at = null) => new { lesson_id = lesson, completed_at = at ?? now, score, time_spent_seconds = seconds };
+        var fine = One("greetings-1", 80, 60);
+        foreach (var wrong in new[] { One("greetings-2", 101, 1), One("greetings-2", -0.5, 1), One("greetings-2", "80", 1), One("greetings-2", 80, -1), One("greetings-2", 80, 1.5), One("greetings-2", 80, 1, "yesterday"), One("greetings-2", 80, 1, 5), new { lesson_id = "greetings-2" } })
+            await Read(await person.Put("/wayr/api/progress/sync", new { completions = new[] { fine, wrong } }), 400);
+
+        var missing = await Read(await person.Put("/wayr/api/progress/sync", new { completions = new[] { fine, One("nowhere", 80, 1), One("nor-there", 80, 1) } }), 404);
+        foreach (var name in new[] { "nowhere", "nor-there" })
+            Assert.Contains(name, missing.GetProperty("error").GetProperty("details").GetRawText(), StringComparison.Ordinal);
+
+        // The limit is told: 5,000 fit, one more doesn't.
+        var refused = await Read(await person.Put("/wayr/api/progress/sync", new { completions = Enumerable.Repeat(fine, 5001) }), 400);
+        Assert.Contains("5000", refused.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(0L, await api.Scalar<long>("select count(*) from learning.lesson_progress where user_id = $1", person.Id));
+        Assert.Equal(0L, await api.Scalar<long>("select count(*) from gamification.ledger where user_id = $1", person.Id));
+        var all = await Read(await person.Put("/wayr/api/progress/sync", new { completions = Enumerable.Repeat(fine, 5000) }), 200);
+        Assert.Equal((1, 4999), (all.GetProperty("data").GetProperty("synced_completions").GetInt32(), all.GetProperty("data").GetProperty("skipped_duplicates").GetInt32()));
+
+        // The future is now, and told again it is known.
+        var other = await api.SignUp();
+        var ahead = new { completions = new[] { One("greetings-1", 90, 10, now.AddYears(50)) } };
+        await Read(await other.Put("/wayr/api/progress/sync", ahead), 200);
+        var first = (await other.Get("/wayr/api/progress/completions")).GetProperty("data").GetRawText();
+        Assert.Equal(1, (await Read(await other.Put("/wayr/api/progress/sync", ahead), 200)).GetProperty("data").GetProperty("skipped_duplicates").GetInt32());
+        Assert.Equal(first, (await other.Get("/wayr/api/progress/completions")).GetProperty("data").GetRawText());
+    }
+
+    /// <summary>The envelope and its names: wayr-R02, R03, R05, R11, R12, R87, wayr-D02.</summary>
+    [Fact]
+    public async Task Every_answer_has_Wayrs_form()
+    {
+        var person = await api.SignUp();
+        var read = await person.Get("/wayr/api/progress");
+        var list = await person.Get("/wayr/api/progress/completions");
+        var written = await Read(await person.Post("/wayr/api/progress/lesson/greetings-1", new { score = 85, time_spent_seconds = 120 }), 200);
+        var lives = await Read(await person.Put("/wayr/api/progress/lives", new { lives_change = 1 }), 200);
+        foreach (var answer in new[] { read, list, written, lives })
+        {
+            Assert.True(answer.GetProperty("success").GetBoolean());
+            Assert.True(answer.TryGetProperty("data", out _));
+            AssertTimes(answer);
+            AssertNames(answer);
+        }
+
+        Assert.False(read.TryGetProperty("message", out _));
+        foreach (var answer in new[] { written, lives })
+            Assert.NotEmpty(answer.GetProperty("message").GetString()!);
+
+        Assert.Equal(person.Id, read.GetProperty("data").GetProperty("user_id").GetGuid());
+        Assert.Equal("greetings-1", written.GetProperty("data").GetProperty("completion").GetProperty("lesson_id").GetString());
+
+        var refused = await Read(await person.Post("/wayr/api/progress/lesson/greetings-2", new { score = 101, time_spent_seconds = -1 }), 400);
+        foreach (var answer in new[] { refused, await person.Get("/wayr/api/progress/lesson/nowhere/completed", 404), await Read(await person.Post("/wayr/api/progress/lesson/greetings-1", new { score = 85, time_spent_seconds = 1 }), 409) })
+        {
+            Assert.Equal(["error", "success", "timestamp"], answer.EnumerateObject().Select(field => field.Name).Order());
+            Assert.False(answer.GetProperty("success").GetBoolean());
+            AssertTimes(answer);
+            Assert.Equal(["code", "details", "message"], answer.GetProperty("error").EnumerateObject().Select(field => field.Name).Order());
+            Assert.Equal(JsonValueKind.Array, answer.GetProperty("error").GetProperty("details").ValueKind);
+        }
+
+        Assert.Equal(["score", "time_spent_seconds"], refused.GetProperty("error").GetProperty("details").EnumerateArray().Select(fault => fault.GetProperty("field").GetString()).Order());
+    }
+
+    /// <summary>Stored so that nobody can read it, and salted: the same password of two people is stored in two ways (wayr-R13).</summary>
+    [Fact]
+    public async Task A_password_is_stored_as_a_hash_of_its_own()
+    {
+        var hashes = new List<string>();
+        foreach (var person in new[] { await api.SignUp(), await api.SignUp() })
+            hashes.Add(await api.Scalar<string>("select password_hash from identity.accounts where id = $1", person.Id));
+
+        Assert.NotEqual(hashes[0], hashes[1]);
+        Assert.All(hashes, hash => Assert.DoesNotContain("Str0ng-Pass-2026!", hash, StringComparison.Ordinal));
+    }
+
+    private static void AssertTimes(JsonElement json)
+    {
+        foreach (var (name, value) in Fields(json).Where(field => field.Name is "timestamp" || field.Name.EndsWith("_at", StringComparison.Ordinal) || field.Name.EndsWith("_date", StringComparison.Ordinal)))
+            Assert.True(System.Text.RegularExpressions.Regex.IsMatch(value.GetString()!, @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"), $"{name}: {value}");
+    }
+
+    private static void AssertNames(JsonElement json) =>
+        Assert.All(Fields(json).Where(field => field.Name is not ("totalPages" or "hasNext" or "hasPrev")), field => Assert.Matches("^[a-z]+(_[a-z]+)*$", field.Name));
+
+    private static IEnumerable<(string Name, JsonElement Value)> Fields(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(field => Fields(field.Value).Prepend((field.Name, field.Value))),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Fields),
+        _ => [],
+    };
 
     internal static async Task<JsonElement> Read(HttpResponseMessage answer, int status)
     {

@@ -51,6 +51,7 @@ public sealed class ContentTests(CatalogApi api) : IClassFixture<CatalogApi>
         await CatalogApi.Get(api.Anonymous, $"{Root}/courses?source_language=EN", HttpStatusCode.BadRequest);
     }
 
+    /// <summary>wayr-R09.</summary>
     [Theory]
     [InlineData("name", "asc", "en-es-basic,de-fr-hidden")]
     [InlineData("sourceLanguage", "asc", "de-fr-hidden,en-es-basic")]
@@ -136,6 +137,7 @@ public sealed class ContentTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Equal("NOT_FOUND", (await CatalogApi.Get(api.Admin, $"{Root}/{path}", HttpStatusCode.NotFound)).GetProperty("error").Text("code"));
     }
 
+    /// <summary>wayr-R06, R07.</summary>
     [Fact]
     public async Task Pages_are_told_in_headers()
     {
@@ -165,6 +167,7 @@ public sealed class ContentTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Equal("1", Header(response, "X-Total-Pages"));
     }
 
+    /// <summary>wayr-R10.</summary>
     [Fact]
     public async Task Exercises_of_a_lesson_are_not_paginated()
     {

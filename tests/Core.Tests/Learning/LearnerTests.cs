@@ -21,6 +21,7 @@ public sealed class LearnerTests
         Assert.Equal(Now.AddDays(-3), New.LastActivityAt);
     }
 
+    /// <summary>wayr-R59, R63; lives stay (wayr-R71).</summary>
     [Fact]
     public void Completing_a_lesson_earns_its_points_and_moves_the_streak()
     {
@@ -152,6 +153,7 @@ public sealed class LearnerTests
         Assert.Equal((0L, 10L, null), (less.Xp.Experience, less.Xp.Points, less.LastLesson));
     }
 
+    /// <summary>wayr-R70.</summary>
     [Theory]
     [InlineData(-1, 4)]
     [InlineData(-9, 0)]
@@ -241,7 +243,8 @@ public sealed class LearnerTests
             var earned = ledger.Where(line => line.Source == XpSource.Lesson).ToList();
             var completed = state.Lessons.Values.Where(entry => entry.Completion is not null).ToList();
             return earned.Select(line => line.Key).Distinct().Count() == earned.Count
-                && earned.Count == completed.Count
+                && earned.Count(line => completed.Any(entry => line.Key == LedgerKeys.Lesson(entry.LessonId))) == completed.Count
+                && completed.All(entry => earned.Where(line => line.Key.StartsWith(LedgerKeys.Lesson(entry.LessonId), StringComparison.Ordinal)).Sum(line => line.Amount) == entry.Completion!.Xp)
                 && earned.Sum(line => line.Amount) == completed.Sum(entry => entry.Completion!.Xp)
                 && ledger.Sum(line => line.Amount) == state.Xp.Experience
                 && (state.Courses.GetValueOrDefault(Course)?.LessonsCompleted ?? 0) == completed.Count

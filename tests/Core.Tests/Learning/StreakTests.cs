@@ -60,6 +60,7 @@ public sealed class StreakTests
         Assert.Equal(1, streak.Current);
     }
 
+    /// <summary>From the day of the last activity (wayr-R67).</summary>
     [Fact]
     public void A_streak_set_by_the_learner_goes_on_from_there()
     {

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121163108_School")]
+    [Migration("20261121164558_School")]
     partial class School
     {
         /// <inheritdoc />
@@ -1726,6 +1726,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("course_id");
 
+                    b.Property<string>("EarnedAhead")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("earned_ahead");
+
                     b.Property<DateTimeOffset?>("EarnedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("earned_at");
@@ -1733,6 +1737,14 @@ namespace LearningPlatform.Data.Migrations
                     b.Property<DateTime?>("EarnedClock")
                         .HasColumnType("timestamp without time zone")
                         .HasColumnName("earned_clock");
+
+                    b.Property<DateTimeOffset?>("EarnedFirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earned_first_at");
+
+                    b.Property<double?>("EarnedFirstScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("earned_first_score");
 
                     b.Property<double?>("EarnedScore")
                         .HasColumnType("double precision")

@@ -30,6 +30,27 @@ namespace LearningPlatform.Data.Migrations
                 nullable: false,
                 defaultValue: false);
 
+            migrationBuilder.AddColumn<string>(
+                name: "earned_ahead",
+                schema: "learning",
+                table: "lesson_progress",
+                type: "jsonb",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "earned_first_at",
+                schema: "learning",
+                table: "lesson_progress",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<double>(
+                name: "earned_first_score",
+                schema: "learning",
+                table: "lesson_progress",
+                type: "double precision",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "edition",
                 schema: "catalog",
@@ -363,6 +384,21 @@ namespace LearningPlatform.Data.Migrations
                 name: "was_published",
                 schema: "catalog",
                 table: "lessons");
+
+            migrationBuilder.DropColumn(
+                name: "earned_ahead",
+                schema: "learning",
+                table: "lesson_progress");
+
+            migrationBuilder.DropColumn(
+                name: "earned_first_at",
+                schema: "learning",
+                table: "lesson_progress");
+
+            migrationBuilder.DropColumn(
+                name: "earned_first_score",
+                schema: "learning",
+                table: "lesson_progress");
 
             migrationBuilder.DropColumn(
                 name: "edition",
