@@ -119,8 +119,14 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             waiting ??= Launch(BoxLayout.UsualFiles, []);
         }
 
-        if (Keeps && Warm && idle)
+        if (Keeps && Warm && idle && !Live)
         {
+            if (kept is { Good: false })
+            {
+                kept.Dispose();
+                kept = null;
+            }
+
             kept ??= Keep([]);
         }
     }
@@ -137,7 +143,9 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         }
 
         // Compilers run alone, and so do programs with open input.
-        if (Keeps && job is { Sink: null, Console: null } && (!last || Always || present is not null || (mounts.Count == 0 && kept is not null)))
+        if (Keeps
+            && job is { Sink: null, Console: null }
+            && (!last || Always || present is not null || (mounts.Count == 0 && kept is not null && kept.Ready())))
         {
             if (present is null && mounts.Count == 0)
             {
@@ -200,7 +208,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         BoxEnd? end = null;
         try
         {
-            if (box.Ready())
+            if (box.Await())
             {
                 // A program that is started anew doesn't pay for the interpreter that waits beside it; one that grows out of it does.
                 var beside = KeptBox.Forks(job.Launch) ? 0 : box.Rest;

@@ -50,8 +50,10 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         this.languages = languages.Where(l => this.options.Languages.Count == 0 || this.options.Languages.Contains(l.Language.Name())).ToDictionary(l => l.Language);
         slots = this.options.Slots > 0 ? this.options.Slots : Environment.ProcessorCount;
         liveSlots = this.options.LiveSlots > 0 ? this.options.LiveSlots : 4 * Environment.ProcessorCount;
-        queue = new FairQueue<Work>(this.options.Queue);
-        liveQueue = new FairQueue<Work>(this.options.Queue);
+        FairQueue<Work> Line(int places) => new(
+            this.options.Queue, Math.Max(1, this.options.QueuePerUser), this.options.PerUser > 0 ? this.options.PerUser : Math.Max(1, places - 1));
+        queue = Line(slots);
+        liveQueue = Line(liveSlots);
         metrics = new SandboxMetrics(meters, () => queue.Count + liveQueue.Count);
     }
 
@@ -120,8 +122,6 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
 
         users.Dispose();
-        queue.Dispose();
-        liveQueue.Dispose();
         stopping.Dispose();
     }
 
@@ -226,16 +226,11 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     private async Task<Outcome<T>> Queue<T>(FairQueue<Work> place, Guid owner, Func<Box, Func<bool>, Outcome<T>> run, CancellationToken ct)
     {
         var done = new TaskCompletionSource<Outcome<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var until = Stopwatch.GetTimestamp() + (options.QueueSeconds * Stopwatch.Frequency);
         var work = new Work(box =>
         {
             if (ct.IsCancellationRequested)
             {
                 done.TrySetCanceled(ct);
-            }
-            else if (Stopwatch.GetTimestamp() > until)
-            {
-                done.TrySetResult(new RunnerFailed(RunnerFault.Time, "The machine was too busy to run the program in time."));
             }
             else
             {
@@ -248,14 +243,21 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             return new TooMany(TimeSpan.FromSeconds(Math.Max(1, options.Queue / slots / 10)), "Too many programs wait to be run.", "sandbox.queue_full");
         }
 
-        // A caller that goes away while waiting isn't kept; the work finds out when its turn comes.
-        using var gone = ct.Register(() =>
+        // Who goes away while waiting, or has waited long enough, makes room for others.
+        void Leave(Action answer)
         {
-            if (!work.Started)
+            if (place.Remove(owner, work))
             {
-                done.TrySetCanceled(ct);
+                answer();
             }
-        });
+        }
+
+        using var gone = ct.Register(() => Leave(() => done.TrySetCanceled(ct)));
+        using var late = new Timer(
+            _ => Leave(() => done.TrySetResult(new RunnerFailed(RunnerFault.Time, "The machine was too busy to run the program in time."))),
+            null,
+            TimeSpan.FromSeconds(options.QueueSeconds),
+            Timeout.InfiniteTimeSpan);
         using var closing = stopping.Token.Register(() => done.TrySetResult(new Unavailable("sandbox.stopping", "The runner is stopping.")));
         return await done.Task;
     }
@@ -408,7 +410,16 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             while (true)
             {
                 Prepare(box);
-                (box.Live ? liveQueue : queue).Take(stopping.Token).Do(box);
+                var place = box.Live ? liveQueue : queue;
+                var (owner, work) = place.Take(stopping.Token);
+                try
+                {
+                    work.Do(box);
+                }
+                finally
+                {
+                    place.Done(owner);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -457,14 +468,6 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
     private sealed class Work(Action<Box> body)
     {
-        private volatile bool started;
-
-        public bool Started => started;
-
-        public void Do(Box box)
-        {
-            started = true;
-            body(box);
-        }
+        public void Do(Box box) => body(box);
     }
 }

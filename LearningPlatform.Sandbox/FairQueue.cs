@@ -2,15 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LearningPlatform.Sandbox;
 
-/// <summary>A bounded queue in which owners take turns: who has posted a hundred runs waits behind none but his own.</summary>
+/// <summary>
+/// A bounded queue in which owners take turns: who has posted a hundred runs waits behind none but his own, takes no more places at once than his share,
+/// and can't fill the queue for all others.
+/// </summary>
 /// <typeparam name="T">What waits.</typeparam>
 /// <param name="most">How many may wait.</param>
+/// <param name="mostOfOne">How many of one owner may wait.</param>
+/// <param name="atOnce">How many of one owner may be taken at once, until <see cref="Done"/>.</param>
 [SuppressMessage("Naming", "CA1711", Justification = "It is one.")]
-internal sealed class FairQueue<T>(int most) : IDisposable
+internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int atOnce = int.MaxValue)
+    where T : class
 {
-    private readonly Lock door = new();
-    private readonly LinkedList<(Guid Owner, Queue<T> Items)> owners = [];
-    private readonly SemaphoreSlim filled = new(0);
+    private readonly object door = new();
+    private readonly LinkedList<Owner> line = [];
+    private readonly Dictionary<Guid, Owner> owners = [];
     private int count;
 
     /// <summary>How many wait.</summary>
@@ -25,50 +31,123 @@ internal sealed class FairQueue<T>(int most) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => filled.Dispose();
-
-    /// <summary>Adds one unless the queue is full.</summary>
+    /// <summary>Adds one unless the queue, or the owner's share of it, is full.</summary>
     public bool TryAdd(Guid owner, T item)
     {
         lock (door)
         {
-            if (count >= most)
+            if (!owners.TryGetValue(owner, out var found))
+            {
+                found = new Owner(owner);
+            }
+
+            if (count >= most || found.Items.Count >= mostOfOne)
             {
                 return false;
             }
 
+            owners[owner] = found;
             count++;
-            var node = owners.First;
-            while (node is not null && node.Value.Owner != owner)
+            found.Items.AddLast(item);
+            if (found.Items.Count == 1)
             {
-                node = node.Next;
+                line.AddLast(found);
             }
 
-            node ??= owners.AddLast((owner, new Queue<T>()));
-            node.Value.Items.Enqueue(item);
+            Monitor.PulseAll(door);
+            return true;
         }
+    }
 
-        filled.Release();
-        return true;
+    /// <summary>Takes out one that nobody waits for any more.</summary>
+    /// <returns>False when its turn has come already.</returns>
+    public bool Remove(Guid owner, T item)
+    {
+        lock (door)
+        {
+            if (!owners.TryGetValue(owner, out var found) || !found.Items.Remove(item))
+            {
+                return false;
+            }
+
+            count--;
+            if (found.Items.Count == 0)
+            {
+                line.Remove(found);
+                Forget(found);
+            }
+
+            return true;
+        }
     }
 
     /// <summary>Waits for the next one and takes it; its owner goes to the end of the line.</summary>
-    public T Take(CancellationToken ct)
+    public (Guid Owner, T Item) Take(CancellationToken ct)
     {
-        filled.Wait(ct);
+        using var wake = ct.Register(() =>
+        {
+            lock (door)
+            {
+                Monitor.PulseAll(door);
+            }
+        });
         lock (door)
         {
-            count--;
-            var first = owners.First!;
-            owners.RemoveFirst();
-            var item = first.Value.Items.Dequeue();
-            if (first.Value.Items.Count > 0)
+            while (true)
             {
-                owners.AddLast(first);
-            }
+                ct.ThrowIfCancellationRequested();
+                for (var node = line.First; node is not null; node = node.Next)
+                {
+                    var owner = node.Value;
+                    if (owner.Taken >= atOnce)
+                    {
+                        continue;
+                    }
 
-            return item;
+                    line.Remove(node);
+                    var item = owner.Items.First!.Value;
+                    owner.Items.RemoveFirst();
+                    owner.Taken++;
+                    count--;
+                    if (owner.Items.Count > 0)
+                    {
+                        line.AddLast(owner);
+                    }
+
+                    return (owner.Id, item);
+                }
+
+                Monitor.Wait(door);
+            }
         }
+    }
+
+    /// <summary>One of an owner's is over.</summary>
+    public void Done(Guid owner)
+    {
+        lock (door)
+        {
+            var found = owners[owner];
+            found.Taken--;
+            Forget(found);
+            Monitor.PulseAll(door);
+        }
+    }
+
+    private void Forget(Owner owner)
+    {
+        if (owner is { Taken: 0, Items.Count: 0 })
+        {
+            owners.Remove(owner.Id);
+        }
+    }
+
+    private sealed class Owner(Guid id)
+    {
+        public Guid Id => id;
+
+        public LinkedList<T> Items { get; } = [];
+
+        public int Taken { get; set; }
     }
 }

@@ -90,20 +90,12 @@ internal sealed class KeptBox : IDisposable
         }
     }
 
+    /// <summary>Whether the box can take a case now.</summary>
+    public bool Ready() => Ready(0);
+
     /// <summary>Waits until the box can take a case.</summary>
     /// <returns>False when it never will.</returns>
-    public bool Ready()
-    {
-        if (!ready && Good)
-        {
-            var polled = new[] { new Native.PollFd { Fd = control, Events = Native.PollIn } };
-            ready = Native.Poll(polled, 1, ReadyWait) > 0 && Receive(8) is [(byte)'r', ..];
-            Good = ready;
-            Rest = Group.Memory();
-        }
-
-        return Good;
-    }
+    public bool Await() => Ready(ReadyWait);
 
     /// <summary>Starts a case.</summary>
     /// <param name="job">What to start.</param>
@@ -223,6 +215,25 @@ internal sealed class KeptBox : IDisposable
 
     /// <summary>True for what needs no new interpreter: the waiting one becomes the program.</summary>
     public static bool Forks(Launch launch) => launch.Command[0] == Python.Interpreter;
+
+    private bool Ready(int wait)
+    {
+        var polled = new[] { new Native.PollFd { Fd = control, Events = Native.PollIn } };
+        if (!ready && Good)
+        {
+            if (Native.Poll(polled, 1, wait) > 0)
+            {
+                Good = ready = Receive(8) is [(byte)'r', ..];
+                Rest = Group.Memory();
+            }
+            else if (wait > 0)
+            {
+                Good = false;
+            }
+        }
+
+        return ready && Good;
+    }
 
     private byte[] Receive(int most)
     {

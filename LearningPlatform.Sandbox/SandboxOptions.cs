@@ -15,6 +15,12 @@ public sealed class SandboxOptions
     /// <summary>Runs that wait at most; one more is refused with the time after which to try again.</summary>
     public int Queue { get; set; } = 256;
 
+    /// <summary>Runs of one user that wait at most.</summary>
+    public int QueuePerUser { get; set; } = 64;
+
+    /// <summary>Programs of one user that run at once; 0 for all slots but one, so that nobody waits for the end of one user's burst.</summary>
+    public int PerUser { get; set; }
+
     /// <summary>Seconds that a run waits for a slot at most.</summary>
     public int QueueSeconds { get; set; } = 60;
 

@@ -3,12 +3,14 @@
 # passes descriptors on, closes its own copies, and tells how the program's first process ended. It can't be seen from inside a program's namespaces.
 import sys
 
+stood = []
 plain = set(sys.modules)  # what a Python has loaded that has run nothing yet
 
-import _ctypes
 import _signal
 import _socket
 import ctypes
+import fcntl
+import gc
 import io
 import os
 import resource
@@ -33,6 +35,7 @@ def mount(source, target, kind, flags, options=None):
 
 def serve(control):
     """Returns only in the first process of a case, with the case's descriptors."""
+    gc.freeze()  # what is shared by all cases isn't looked at in any of them
     control.send(b"ready")
     while True:
         message, ancillary, _, _ = control.recvmsg(16, _socket.CMSG_SPACE(4 * 8))
@@ -119,8 +122,6 @@ def fill(work, disk, shm, folders, laid, files, helper, call):
 
 
 def loopback():
-    import fcntl
-
     with_socket = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
     fcntl.ioctl(with_socket.fileno(), 0x8914, b"lo".ljust(16, b"\0") + (1).to_bytes(2, sys.byteorder) + b"\0" * 22)  # SIOCSIFFLAGS, IFF_UP
     with_socket.close()
@@ -195,6 +196,51 @@ def stream(fd, name, errors, unbuffered):
     return name, text
 
 
+def finish(code):
+    """What an interpreter does at its end, but for taking apart what all cases share."""
+    global names, main
+    try:
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()
+        import atexit
+
+        atexit._run_exitfuncs()
+        flush(2)
+        for name in set(sys.modules) - plain | {"__main__"}:
+            sys.modules.pop(name, None)
+        names = main = None
+        gc.collect()
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    os._exit(code if flush(1) and flush(2) else 120)
+
+
+def flush(fd):
+    file = (sys.stdout, sys.stderr)[fd - 1]
+    try:
+        if file is not None and not file.closed:
+            file.flush()
+        return True
+    except BaseException as error:
+        if fd == 1:
+            print(f"Exception ignored in: {file!r}\n{type(error).__name__}: {error}", file=sys.stderr)
+        return False
+
+
+def left(error):
+    """The exit code of a program that an exception ended, which is told as the interpreter tells it."""
+    if not isinstance(error, SystemExit):
+        # The frame of this file is no help to the learner.
+        below = error.__traceback__.tb_next
+        sys.excepthook(type(error), error.with_traceback(below), below)
+        return 130 if isinstance(error, KeyboardInterrupt) else 1
+    if error.code is None or isinstance(error.code, int):
+        return (error.code or 0) & 0xFF
+    flush(1)
+    print(error.code, file=sys.stderr)
+    return 1
+
+
 def become(argv):
     """Makes this process what it would be had the interpreter just been started with these arguments. Gives the file to run."""
     must(c.prctl(4, 1, 0, 0, 0), "dumpable")
@@ -218,7 +264,7 @@ def become(argv):
 
     # What the learner imports is his own file first, also where its name is that of a module that stood here.
     for name in set(sys.modules) - plain:
-        del sys.modules[name]
+        stood.append(sys.modules.pop(name))
     main = type(sys)("__main__")
     main.__file__ = path
     main.__builtins__ = __builtins__
@@ -226,7 +272,7 @@ def become(argv):
     main.__cached__ = None
     main.__loader__ = __loader__.__class__("__main__", path) if "__loader__" in globals() else None
     sys.modules["__main__"] = main
-    return path, main.__dict__
+    return path, main, main.__dict__
 
 
 must(c.prctl(4, 0, 0, 0, 0), "dumpable")  # PR_SET_DUMPABLE: nobody looks into this process or takes its descriptors
@@ -236,18 +282,15 @@ with open(FILTER, "rb") as file:
     filter = file.read()
 os.closerange(4, 1024)
 try:
-    path, names = become(case(serve(_socket.socket(fileno=CONTROL)), filter))
+    path, main, names = become(case(serve(_socket.socket(fileno=CONTROL)), filter))
     with open(path, "rb") as file:
         source = file.read()
 except BaseException as error:
     os.write(2, f"keeper: {type(error).__name__}: {error}\n".encode())
     os._exit(1)
+status = 0
 try:
     exec(compile(source, path, "exec", dont_inherit=True), names)
-except SystemExit:
-    raise
 except BaseException as error:
-    # The frame of this file is no help to the learner.
-    below = error.__traceback__.tb_next
-    sys.excepthook(type(error), error.with_traceback(below), below)
-    sys.exit(130 if isinstance(error, KeyboardInterrupt) else 1)
+    status = left(error)
+finish(status)

@@ -53,8 +53,6 @@ public sealed class Machine : Programs, IDisposable
 /// <summary>Programs on one runner.</summary>
 public class Programs
 {
-    private static readonly Guid Anybody = Ids.New();
-
     public ICodeRunner Runner { get; init; } = null!;
 
     private protected static OperatorLog Log { get; } = new();
@@ -73,7 +71,7 @@ public class Programs
 
     public async Task<IReadOnlyList<CaseResult>> Cases(RunLanguage language, string code, params RunCase[] cases)
     {
-        var outcome = await Runner.RunCases(new CasesRequest(Anybody, language, code, [], Machine.Limits, cases), TestContext.Current.CancellationToken);
+        var outcome = await Runner.RunCases(new CasesRequest(Ids.New(), language, code, [], Machine.Limits, cases), TestContext.Current.CancellationToken);
         Assert.True(outcome.Ok, $"{outcome.Error?.Message} {Log.Latest}");
 
         // A box that fails is made good by another one, which costs time only; no learner can bring that about.
@@ -84,7 +82,7 @@ public class Programs
     public async Task<RunResult> Run(
         RunLanguage language, string code, RunLimits? limits = null, string stdin = "", string[]? arguments = null, SandboxFile[]? files = null, Action<RunChunk>? live = null)
     {
-        var request = new RunRequest(Anybody, language, code, files ?? [], new RunInput(stdin, arguments ?? []), limits ?? Machine.Limits);
+        var request = new RunRequest(Ids.New(), language, code, files ?? [], new RunInput(stdin, arguments ?? []), limits ?? Machine.Limits);
         var outcome = await Runner.Run(request, live, TestContext.Current.CancellationToken);
         Assert.True(outcome.Ok, $"{outcome.Error?.Message} {Log.Latest}");
         return outcome.Value;

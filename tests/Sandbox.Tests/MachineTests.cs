@@ -73,7 +73,7 @@ public sealed class MachineTests(Machine machine)
     [Fact]
     public void Owners_take_turns()
     {
-        using var queue = new FairQueue<string>(10);
+        var queue = new FairQueue<string>(10);
         var (ada, ben) = (Ids.New(), Ids.New());
         foreach (var item in new[] { "a1", "a2", "a3" })
             queue.TryAdd(ada, item);
@@ -81,7 +81,84 @@ public sealed class MachineTests(Machine machine)
         queue.TryAdd(ben, "b1");
         queue.TryAdd(ben, "b2");
 
-        Assert.Equal(["a1", "b1", "a2", "b2", "a3"], Enumerable.Range(0, 5).Select(_ => queue.Take(CancellationToken.None)));
+        Assert.Equal(["a1", "b1", "a2", "b2", "a3"], Enumerable.Range(0, 5).Select(_ => queue.Take(CancellationToken.None).Item));
+    }
+
+    [Fact]
+    public void Two_hundred_runs_of_fifty_users_wait_alike()
+    {
+        // The worst order for the last: each posts all of his runs at once, and the first began a burst before all others.
+        var queue = new FairQueue<string>(256, atOnce: 1);
+        var users = Enumerable.Range(0, 50).Select(_ => Ids.New()).ToList();
+        foreach (var user in users)
+            Assert.All(Enumerable.Range(0, 4), run => Assert.True(queue.TryAdd(user, $"{run}")));
+
+        // Two places: what waits is counted in runs that begin before, not in time.
+        var waits = users.ToDictionary(user => user, _ => new List<int>());
+        var running = new Queue<Guid>();
+        for (var begun = 1; begun <= 200; begun++)
+        {
+            if (running.Count == 2)
+                queue.Done(running.Dequeue());
+
+            var (owner, _) = queue.Take(CancellationToken.None);
+            waits[owner].Add(begun);
+            running.Enqueue(owner);
+        }
+
+        var means = waits.Values.Select(w => w.Average()).ToList();
+        Assert.All(waits.Values, w => Assert.Equal(4, w.Count));
+        Assert.True(means.Max() < 3 * means.Min(), $"{means.Min()} to {means.Max()}");
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void A_burst_of_one_user_leaves_room_and_places_for_others()
+    {
+        var queue = new FairQueue<string>(10, mostOfOne: 4, atOnce: 1);
+        var (ada, ben) = (Ids.New(), Ids.New());
+        Assert.Equal(4, Enumerable.Range(0, 10).Count(n => queue.TryAdd(ada, $"a{n}")));
+        Assert.Equal("a0", queue.Take(CancellationToken.None).Item);
+        Assert.True(queue.TryAdd(ben, "b0"));
+
+        // Hers would be next in line, but one of hers runs.
+        Assert.Equal("b0", queue.Take(CancellationToken.None).Item);
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => queue.Take(stop.Token));
+        queue.Done(ada);
+        Assert.Equal("a1", queue.Take(CancellationToken.None).Item);
+    }
+
+    [Fact]
+    public void Who_leaves_makes_room()
+    {
+        var queue = new FairQueue<string>(2);
+        var (ada, ben) = (Ids.New(), Ids.New());
+        Assert.True(queue.TryAdd(ada, "a0") && queue.TryAdd(ada, "a1"));
+        Assert.False(queue.TryAdd(ben, "b0"));
+
+        Assert.True(queue.Remove(ada, "a0"));
+        Assert.False(queue.Remove(ada, "a0"));
+        Assert.True(queue.TryAdd(ben, "b0"));
+        Assert.Equal(["a1", "b0"], Enumerable.Range(0, 2).Select(_ => queue.Take(CancellationToken.None).Item));
+        Assert.False(queue.Remove(ben, "b0"));
+    }
+
+    [Fact]
+    public async Task One_users_programs_never_take_all_places()
+    {
+        var runner = machine.Make(new SandboxOptions { Slots = 2 });
+        using var cancel = new CancellationTokenSource();
+        var ada = Ids.New();
+        var burst = Enumerable.Range(0, 4).Select(_ => Run(runner, ada, "import time; time.sleep(30)", null, cancel.Token)).ToList();
+
+        // It would wait for half a minute.
+        Assert.True((await Run(runner, Ids.New(), "print(1)")).Ok);
+        Assert.DoesNotContain(burst, run => run.IsCompleted);
+        await cancel.CancelAsync();
+        foreach (var run in burst)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
 
     [Fact]
