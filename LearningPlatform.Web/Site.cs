@@ -71,7 +71,8 @@ internal sealed class Site
 
         if (request.Path.Value is { } path && files.TryGetValue(path, out var file))
             return file.Send(context);
-        if (IsNavigation(request))
+        // The service worker asks for the start page to keep it; that isn't a navigation.
+        if (request.Path == "/" || IsNavigation(request))
             return SendPage(context);
         SecurityHeaders.Apply(context.Response, null);
         context.Response.StatusCode = StatusCodes.Status404NotFound;

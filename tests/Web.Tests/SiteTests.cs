@@ -47,6 +47,14 @@ public sealed class SiteTests : IAsyncLifetime
         Assert.True(response.Headers.CacheControl?.NoCache);
     }
 
+    [Fact]
+    public async Task A_service_worker_gets_the_start_page_to_keep_it()
+    {
+        using var response = await client.SendAsync(Get("/", ("Accept", "text/html"), ("Sec-Fetch-Mode", "cors")));
+        Assert.EndsWith("the page", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("script-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/opencode/v1/modules")]
     [InlineData("/wayr/api/nothing")]

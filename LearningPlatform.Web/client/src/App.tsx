@@ -2,8 +2,10 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { queryClient } from './api/queries';
-import { currentSession, isRestoring, onSessionChange } from './api/session';
+import { isRestoring, onSessionChange } from './api/session';
 import { LiveUpdates } from './live/LiveUpdates';
+import { currentLearner } from './offline/learner';
+import { OfflineUpdates } from './offline/OfflineUpdates';
 import { router } from './router';
 import { ProofDialog } from './shell/ProofDialog';
 import { Toaster } from './ui/Toaster';
@@ -11,10 +13,10 @@ import { Toaster } from './ui/Toaster';
 export function App() {
   // Another account, or none: nothing of the former may stay on the screen.
   useEffect(() => {
-    let userId = currentSession()?.user.id;
+    let userId = currentLearner()?.id;
     let restored = !isRestoring();
     return onSessionChange(() => {
-      const now = currentSession()?.user.id;
+      const now = currentLearner()?.id;
       // A session that is gone on with is the one that the page was opened for.
       if (!restored) {
         restored = true;
@@ -30,6 +32,7 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <LiveUpdates />
+      <OfflineUpdates />
       <RouterProvider router={router} />
       <ProofDialog />
       <Toaster />

@@ -6,6 +6,7 @@ import './styles/pages.css';
 import './styles/lesson.css';
 import './styles/account.css';
 import './styles/studio.css';
+import './styles/language.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { restoreSession } from './api/http';

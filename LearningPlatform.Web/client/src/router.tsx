@@ -46,6 +46,7 @@ export const router = createBrowserRouter([
               { path: 'learn/modules/:moduleId', lazy: async () => ({ Component: (await import('./pages/ModulePage')).ModulePage }) },
               { path: 'learn/modules/:moduleId/lessons/:lessonId', lazy: async () => ({ Component: (await import('./pages/LessonPage')).LessonPage }) },
               { path: 'learn/courses/:courseId/lessons/:lessonId', lazy: async () => ({ Component: (await import('./pages/LanguageLessonPage')).LanguageLessonPage }) },
+              { path: 'practice', lazy: async () => ({ Component: (await import('./pages/practice/PracticePage')).PracticePage }) },
               { path: 'leaderboard', lazy: async () => ({ Component: (await import('./pages/LeaderboardPage')).LeaderboardPage }) },
               { path: 'profile', lazy: async () => ({ Component: (await import('./pages/ProfilePage')).ProfilePage }) },
               { path: 'achievements', lazy: async () => ({ Component: (await import('./pages/achievements/AchievementsPage')).AchievementsPage }) },

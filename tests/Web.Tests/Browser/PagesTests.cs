@@ -50,7 +50,7 @@ public sealed class PagesTests(Platform platform)
         await JudgeAsync(page);
         await page.Locator("a.step").First.ClickAsync();
         await JudgeAsync(page);
-        foreach (var path in new[] { "/leaderboard", "/profile", "/achievements", "/account/profile", "/account/contact", "/account/security", "/account/sessions", "/account/activity", "/account/keys", "/account/privacy" })
+        foreach (var path in new[] { "/practice", "/leaderboard", "/profile", "/achievements", "/account/profile", "/account/contact", "/account/security", "/account/sessions", "/account/activity", "/account/keys", "/account/privacy" })
         {
             await page.GotoAsync(path);
             await JudgeAsync(page);

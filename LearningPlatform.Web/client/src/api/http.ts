@@ -43,6 +43,10 @@ export interface CallOptions {
   readonly anonymous?: boolean;
   /** Send and take cookies: only the operations that keep the session do. */
   readonly cookies?: boolean;
+  /** The account that this is about: with another one's token, or none, it isn't sent. */
+  readonly as?: string;
+  /** The version of the answer that is known already. */
+  readonly tag?: string | null;
 }
 
 export function createDialect<Paths>(base: string, readError: ErrorReader): Dialect<Paths> {
@@ -61,6 +65,12 @@ export async function callForPage(path: string, options: CallOptions, readError:
   return { body: await read(response, readError), total: Number(response.headers.get('x-total-count') ?? '0') };
 }
 
+/** Like `call`, for answers with a tag: `undefined` when the known one is still right. */
+export async function callForTagged(path: string, options: CallOptions, readError: ErrorReader): Promise<{ body: unknown; tag: string | null }> {
+  const response = await answer('get', path, options, readError);
+  return { body: response.status === 304 ? undefined : await read(response, readError), tag: response.headers.get('etag') };
+}
+
 /** Like `call`, for answers that aren't JSON. */
 export async function callForFile(path: string): Promise<{ blob: Blob; name: string | null }> {
   const response = await answer('get', path, {}, readProblem);
@@ -72,19 +82,33 @@ export async function callForFile(path: string): Promise<{ blob: Blob; name: str
 async function answer(method: Method, path: string, options: CallOptions, readError: ErrorReader): Promise<Response> {
   const url = fill(path, options.path) + search(options.query);
   if (options.anonymous === true) return send(method, url, null, options);
-  const token = await goodToken();
+  await goodToken();
+  const token = tokenOf(options);
   let response = await send(method, url, token, options);
   if (response.status === 401 && token !== null) {
     // Another window may have refreshed meanwhile; then its token is good.
     const other = currentSession()?.accessToken ?? null;
-    if ((other !== null && other !== token) || (await refreshSession())) response = await send(method, url, currentSession()?.accessToken ?? null, options);
+    if ((other !== null && other !== token) || (await refreshSession())) response = await send(method, url, tokenOf(options), options);
   }
   if (response.status === 403 && prover !== null) {
     const refusal = await failure(response.clone(), readError);
-    if (refusal.code === proofNeeded && (await prover())) response = await send(method, url, await goodToken(), options);
+    if (refusal.code === proofNeeded && (await prover())) {
+      await goodToken();
+      response = await send(method, url, tokenOf(options), options);
+    }
   }
   return response;
 }
+
+/** The token of this moment. The account may have changed while something was waited for. */
+function tokenOf({ as }: CallOptions): string | null {
+  const session = currentSession();
+  if (as !== undefined && session?.user.id !== as) throw new ApiError(401, otherAccount, 'This belongs to another account.');
+  return session?.accessToken ?? null;
+}
+
+/** Nobody, or somebody else, is signed in: nothing was sent. */
+export const otherAccount = 'OTHER_ACCOUNT';
 
 /** What an operation answers when the person signed in too long ago for what they want. */
 export const proofNeeded = 'kernel.forbidden.ProofNeeded';
@@ -233,6 +257,7 @@ function recall(key: string): string | null {
 async function send(method: Method, url: string, token: string | null, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (token !== null) headers['Authorization'] = `Bearer ${token}`;
+  if (options.tag) headers['If-None-Match'] = options.tag;
   const init: RequestInit = { method: method.toUpperCase(), headers, credentials: options.cookies === true ? 'same-origin' : 'omit', cache: 'no-store' };
   if (options.body !== undefined) {
     headers['Content-Type'] = 'application/json';

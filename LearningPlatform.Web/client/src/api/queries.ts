@@ -2,7 +2,10 @@ import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-que
 import * as academy from './academy';
 import * as app from './app';
 import { ApiError } from './errors';
+import { readCompletions, readCourse, readKept, readPractice } from '../offline/courses';
+export { keptCoursesQuery } from '../offline/courses';
 import * as labs from './labs';
+import * as languages from './languages';
 import * as lessons from './lessons';
 import * as opencode from './opencode';
 import type { LeaderboardType } from './opencode';
@@ -33,12 +36,19 @@ export const lessonQuery = (lessonId: string) =>
 export const languageCoursesQuery = () =>
   queryOptions({ queryKey: ['content', 'languages'], queryFn: ({ signal }) => wayr.getLanguageCourses(signal), staleTime: 10 * minutes });
 export const coursePackageQuery = (courseId: string) =>
-  queryOptions({ queryKey: ['content', 'course', courseId], queryFn: ({ signal }) => wayr.getCoursePackage(courseId, signal), staleTime: 10 * minutes });
+  queryOptions({ queryKey: ['content', 'course', courseId], queryFn: ({ signal }) => readCourse(courseId, signal), staleTime: 10 * minutes, networkMode: 'always' });
 
 /** Everything below 'me' belongs to the learner and is read again when a push says so. */
 export const learnerQuery = () => queryOptions({ queryKey: ['me', 'learner'], queryFn: ({ signal }) => wayr.getLearner(signal) });
 export const summaryQuery = () => queryOptions({ queryKey: ['me', 'summary'], queryFn: ({ signal }) => wayr.getSummary(signal) });
-export const completionsQuery = () => queryOptions({ queryKey: ['me', 'completions'], queryFn: ({ signal }) => wayr.getCompletedLessons(signal) });
+export const completionsQuery = () => queryOptions({ queryKey: ['me', 'completions'], queryFn: ({ signal }) => readCompletions(signal), networkMode: 'always' });
+export const streakQuery = () => queryOptions({ queryKey: ['me', 'streak'], queryFn: ({ signal }) => languages.getStreak(signal) });
+export const practiceSettingsQuery = () =>
+  queryOptions({ queryKey: ['me', 'practice-settings'], queryFn: ({ signal }) => readKept('practice-settings', languages.getPracticeSettings, signal), networkMode: 'always' });
+/** What a round of practice asks. It's read anew for each, and never while one is under way. */
+export const practiceSessionQuery = (course: string) =>
+  queryOptions({ queryKey: ['practice', course], queryFn: ({ signal }) => readPractice(course, signal), networkMode: 'always', staleTime: Infinity, gcTime: 0 });
+export const forecastQuery = (course: string) => queryOptions({ queryKey: ['me', 'forecast', course], queryFn: ({ signal }) => languages.getForecast(course, 14, signal) });
 export const progressQuery = (userId: string) =>
   queryOptions({ queryKey: ['me', 'progress', userId], queryFn: ({ signal }) => opencode.getProgress(userId, signal) });
 export const pointsQuery = (userId: string, timeframe: 'week' | 'month' | 'all') =>

@@ -1,6 +1,6 @@
 import { readWayrError } from './errors';
 import type { components, operations, paths } from './generated/wayr';
-import { callForPage, createDialect } from './http';
+import { callForPage, callForTagged, createDialect } from './http';
 
 type Schemas = components['schemas'];
 export type LanguageCourse = Schemas['Course'];
@@ -32,6 +32,12 @@ export async function getLanguageCourses(signal?: AbortSignal): Promise<Language
 /** The course with its levels, sections, modules, lessons and exercises in one answer. */
 export const getCoursePackage = async (id: string, signal?: AbortSignal): Promise<CoursePackage> =>
   (await http.get('/courses/{id}/package', { path: { id }, signal })).data;
+
+/** The same with the tag of this version; without data when the known tag is still that of the course. */
+export async function readCoursePackage(id: string, tag: string | null, signal?: AbortSignal): Promise<{ data: CoursePackage | undefined; tag: string | null }> {
+  const said = await callForTagged(`${base}/courses/{id}/package`, { path: { id }, tag, signal }, readWayrError);
+  return { data: (said.body as { data: CoursePackage } | undefined)?.data, tag: said.tag };
+}
 
 export const getLearner = async (signal?: AbortSignal): Promise<LearnerProgress> => (await http.get('/progress', { signal })).data;
 export const getSummary = async (signal?: AbortSignal): Promise<LearnerSummary> => (await http.get('/progress/summary', { signal })).data;

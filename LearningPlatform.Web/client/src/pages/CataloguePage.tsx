@@ -5,6 +5,8 @@ import { languageCoursesQuery, modulesQuery, progressQuery } from '../api/querie
 import type { Module, UserProgress } from '../api/opencode';
 import { useRestoring, useSession } from '../api/session';
 import { capital, duration } from '../lib/words';
+import { KeptCourses } from '../offline/KeptCourses';
+import { useLearner } from '../offline/learner';
 import { Page } from '../shell/Page';
 import { Badge, ButtonLink, EmptyState, ErrorState, ProgressBar, Skeleton } from '../ui/parts';
 import { CourseCard } from './CourseCard';
@@ -14,7 +16,9 @@ const matches = (search: string, ...texts: readonly (string | null | undefined)[
 export function CataloguePage() {
   const session = useSession();
   const restoring = useRestoring();
+  const learner = useLearner();
   const [search, setSearch] = useState('');
+  if (session === null && learner !== null && !restoring) return <Page title="Learn" lead="You are offline. These courses are on this device:"><KeptCourses /></Page>;
   return (
     <Page title="Learn" lead="Pick up where you left, or start something new.">
       <div className="search">

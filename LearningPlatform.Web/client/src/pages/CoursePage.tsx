@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { completionsQuery, coursePackageQuery } from '../api/queries';
-import { useSession } from '../api/session';
 import type { LanguageModule } from '../api/wayr';
 import { capital, count, languageName } from '../lib/words';
+import { KeepOffline } from '../offline/KeepOffline';
+import { useLearner } from '../offline/learner';
 import { Crumbs, Page } from '../shell/Page';
 import { Icon } from '../ui/Icon';
 import { Badge, ButtonLink, EmptyState, ErrorState, Skeleton } from '../ui/parts';
 
 export function CoursePage() {
   const { courseId = '' } = useParams();
-  const session = useSession();
+  const learner = useLearner();
   const course = useQuery(coursePackageQuery(courseId));
-  const completions = useQuery({ ...completionsQuery(), enabled: session !== null });
+  const completions = useQuery({ ...completionsQuery(), enabled: learner !== null });
   const crumbs = <Crumbs><Link to="/learn">Learn</Link></Crumbs>;
 
   if (course.isPending) return <Page title="Course" above={crumbs} heading="Loading…"><Skeleton lines={8} /></Page>;
@@ -31,13 +32,15 @@ export function CoursePage() {
         <Badge icon="globe">{languageName(about.source_language)} → {languageName(about.target_language)}</Badge>
         <span>{count(levels.length, 'level')}</span>
         <span>{count(lessons.length, 'lesson')}</span>
-        {session !== null && lessons.length > 0 && <span>{lessons.filter((lesson) => done.has(lesson.id)).length} done</span>}
+        {learner !== null && lessons.length > 0 && <span>{lessons.filter((lesson) => done.has(lesson.id)).length} done</span>}
       </div>
       {next !== undefined && (
         <p className="actions">
           <ButtonLink look="primary" to={lessonPath(next.id)} icon="arrow">{done.size === 0 ? 'Start the first lesson' : 'Go on'}</ButtonLink>
+          {learner !== null && done.size > 0 && <ButtonLink to={`/practice?course=${encodeURIComponent(courseId)}`}>Practise</ButtonLink>}
         </p>
       )}
+      {learner !== null && lessons.length > 0 && <KeepOffline course={courseId} />}
       {lessons.length === 0 && <EmptyState icon="book" title="This course has no lessons yet" />}
       {levels.map((level) => (
         <section key={level.id} className="section" aria-labelledby={`level-${level.id}`}>

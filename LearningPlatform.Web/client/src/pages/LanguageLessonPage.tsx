@@ -1,20 +1,26 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { ApiError, explain } from '../api/errors';
-import { completionsQuery, coursePackageQuery } from '../api/queries';
-import { completeLanguageLesson, type LanguageLesson } from '../api/wayr';
-import { isGraded, mark, type Answer, type Marking } from '../lib/answers';
-import { count } from '../lib/words';
+import type { Attempt, AttemptResult } from '../api/languages';
+import { completionsQuery, coursePackageQuery, learnerQuery, practiceSettingsQuery } from '../api/queries';
+import { useSession } from '../api/session';
+import type { LanguageLesson } from '../api/wayr';
+import { isGraded } from '../lib/answers';
+import { newId } from '../lib/ids';
+import { useLearner } from '../offline/learner';
+import { onSent, submit } from '../offline/queue';
 import { Crumbs, Page } from '../shell/Page';
-import { Icon } from '../ui/Icon';
-import { Button, ButtonLink, EmptyState, ErrorState, Notice, ProgressBar, Skeleton } from '../ui/parts';
-import { ExerciseForm } from './language/ExerciseForm';
+import { ButtonLink, EmptyState, ErrorState, Notice, Skeleton } from '../ui/parts';
+import { Lives } from './language/Lives';
+import { Player, type PlayerItem } from './language/Player';
+import { Result, type Ending } from './language/Result';
+import type { Given } from './language/turns';
 
 export function LanguageLessonPage() {
   const { courseId = '', lessonId = '' } = useParams();
   const course = useQuery(coursePackageQuery(courseId));
   const completions = useQuery(completionsQuery());
+  const [round, setRound] = useState(0);
   const coursePath = `/learn/courses/${encodeURIComponent(courseId)}`;
   const crumbs = (
     <Crumbs>
@@ -38,136 +44,79 @@ export function LanguageLessonPage() {
   }
   const next = lessons[position + 1];
   return (
-    <Page key={lessonId} title={found.title} above={crumbs} className="page-medium">
-      <Player
+    <Page key={lessonId} title={found.title} above={crumbs} className="page-medium page-player">
+      <Lesson
+        key={`${lessonId} ${round}`}
         lesson={found.lesson}
+        language={course.data.course.target_language}
         completed={completions.data?.has(lessonId) ?? false}
         onwards={next === undefined ? coursePath : `${coursePath}/lessons/${encodeURIComponent(next.lesson.id)}`}
         last={next === undefined}
+        onAgain={() => setRound(round + 1)}
       />
     </Page>
   );
 }
 
-interface PlayerProps {
+interface LessonProps {
   readonly lesson: LanguageLesson;
+  readonly language: string;
   readonly completed: boolean;
   readonly onwards: string;
   readonly last: boolean;
+  readonly onAgain: () => void;
 }
 
-/** One exercise after the other, each checked at once; the score is what was right at the first try. */
-function Player({ lesson, completed, onwards, last }: PlayerProps) {
-  const exercises = lesson.exercises.map(({ exercise }) => exercise);
-  const [index, setIndex] = useState(0);
-  const [marks, setMarks] = useState<readonly Marking[]>([]);
+function Lesson({ lesson, language, completed, onwards, last, onAgain }: LessonProps) {
+  const client = useQueryClient();
+  const learner = useLearner();
+  const signedIn = useSession() !== null;
+  const lives = useQuery({ ...learnerQuery(), enabled: signedIn }).data?.lives_current;
+  const livesOff = useQuery(practiceSettingsQuery()).data?.livesOff ?? false;
+  // A renewed package must not change a lesson under the learner's hands.
+  const [items] = useState(() => lesson.exercises.map(({ exercise }): PlayerItem => ({ key: exercise.id, task: exercise })));
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const [right, setRight] = useState(0);
   const started = useRef(0);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const [attempt] = useState(newId);
   useEffect(() => {
     started.current = Date.now();
   }, []);
-  useEffect(() => {
-    if (index > 0) heading.current?.focus();
-  }, [index]);
+  // What waited here, or was sent by another window, may come to its end while the page is still open.
+  useEffect(
+    () =>
+      onSent(({ item, status, body }) => {
+        if (item.id === attempt) setEnding(body === null ? { at: 'refused', status } : { at: 'server', result: body as AttemptResult });
+      }),
+    [attempt],
+  );
 
-  if (exercises.length === 0) return <EmptyState icon="book" title="This lesson has no exercises yet" />;
-  const exercise = exercises[index];
-  const graded = exercises.filter(isGraded).length;
-  if (exercise === undefined) {
-    const right = exercises.filter((item, position) => isGraded(item) && marks[position]?.correct === true).length;
-    return <Result lesson={lesson} right={right} graded={graded} seconds={() => Math.round((Date.now() - started.current) / 1000)} completed={completed} onwards={onwards} last={last} />;
-  }
-  const given = marks[index];
-  const advance = () => setIndex(index + 1);
-  const answer = (value: Answer) => {
-    setMarks([...marks, mark(exercise, value)]);
-    if (!isGraded(exercise)) advance();
+  if (items.length === 0) return <EmptyState icon="book" title="This lesson has no exercises yet" />;
+  const graded = items.filter(({ task }) => isGraded(task)).length;
+
+  const end = async (given: readonly { item: PlayerItem; given: Given }[]) => {
+    setRight(given.filter(({ item, given: one }) => isGraded(item.task) && one.grade.verdict !== 'wrong').length);
+    setEnding({ at: 'sending' });
+    if (learner === null) return;
+    const finished = Date.now();
+    const body: Attempt = {
+      attemptId: attempt,
+      // A clock that was set back meanwhile must not make the lesson end before it began.
+      startedAt: new Date(Math.min(started.current, finished)).toISOString(),
+      finishedAt: new Date(finished).toISOString(),
+      answers: given.map(({ item, given: { answer, tookMs } }) => ({ exerciseKey: item.key, answer, tookMs })),
+      ...(livesOff ? { livesOff } : {}),
+    };
+    const sent = await submit([{ id: attempt, account: learner.id, kind: 'attempt', about: lesson.id, body, at: finished }]);
+    if (!sent.has(attempt)) setEnding((now) => (now?.at === 'sending' ? { at: 'device' } : now));
+    await client.invalidateQueries({ queryKey: ['me', 'completions'] });
   };
 
+  if (ending !== null) return <Result ending={ending} right={right} graded={graded} livesOff={livesOff} onwards={onwards} last={last} onAgain={onAgain} />;
   return (
     <>
-      <div className="player-top">
-        <ProgressBar value={(100 * index) / exercises.length} label="Exercises done" />
-        <p className="muted small">{index + 1} of {exercises.length}</p>
-      </div>
-      {completed && index === 0 && <Notice>You completed this lesson already. Practise as often as you like; its points count once.</Notice>}
-      <div className="card player">
-        <h2 ref={heading} tabIndex={-1} className="player-task">{tasks[exercise.exercise_type]}</h2>
-        <ExerciseForm key={exercise.id} exercise={exercise} locked={given !== undefined} onAnswer={answer} />
-        <div role="status">
-          {given !== undefined && (
-            <div className={given.correct ? 'feedback feedback-good' : 'feedback feedback-bad'}>
-              <p><Icon name={given.correct ? 'check' : 'cross'} /> <b>{given.correct ? 'Right' : 'Not quite'}</b></p>
-              {given.note !== null && <p>{given.note}</p>}
-            </div>
-          )}
-        </div>
-        {given !== undefined && <Button look="primary" autoFocus onClick={advance}>{index + 1 === exercises.length ? 'See the result' : 'Next'}</Button>}
-      </div>
+      {completed && <Notice>You completed this lesson already. Practise as often as you like; its points count once.</Notice>}
+      <Player items={items} language={language} aside={(wrong) => <Lives lives={lives} lost={wrong} off={livesOff} />} onEnd={(given) => void end(given)} />
     </>
-  );
-}
-
-const tasks = {
-  translation: 'Translate this',
-  'fill-in-the-blank': 'Fill in what is missing',
-  vof: 'True or false?',
-  pairs: 'Find the pairs',
-  informative: 'Good to know',
-  ordering: 'Put it in order',
-} as const;
-
-interface ResultProps {
-  readonly lesson: LanguageLesson;
-  readonly right: number;
-  readonly graded: number;
-  readonly seconds: () => number;
-  readonly completed: boolean;
-  readonly onwards: string;
-  readonly last: boolean;
-}
-
-function Result({ lesson, right, graded, seconds, completed, onwards, last }: ResultProps) {
-  const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const [gained, setGained] = useState<number | null>(null);
-  const score = graded === 0 ? 100 : Math.round((100 * right) / graded);
-
-  const submit = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      const { experience_gained } = await completeLanguageLesson(lesson.id, score, seconds());
-      setGained(experience_gained);
-      await client.invalidateQueries({ queryKey: ['me'] });
-    } catch (failure) {
-      // Completed in another window meanwhile: that's the same end.
-      if (failure instanceof ApiError && failure.status === 409) await client.invalidateQueries({ queryKey: ['me'] });
-      else setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  return (
-    <form className="card player result" onSubmit={submit}>
-      <h2>{graded === 0 ? 'You have read it all' : `${right} of ${count(graded, 'exercise')} right`}</h2>
-      {graded > 0 && <ProgressBar value={score} label="Score" />}
-      <div role="status">
-        {gained !== null ? (
-          <p className="gain"><Icon name="check" /> Lesson completed <b className="gain-xp">+{gained} XP</b></p>
-        ) : (
-          completed && <p>You had completed this lesson before, so it brings no further points.</p>
-        )}
-      </div>
-      {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
-      {gained !== null || completed ? (
-        <ButtonLink look="primary" to={onwards} icon="arrow">{last ? 'Back to the course' : 'Next lesson'}</ButtonLink>
-      ) : (
-        <Button type="submit" look="primary" icon="check" busy={busy}>Complete lesson</Button>
-      )}
-    </form>
   );
 }

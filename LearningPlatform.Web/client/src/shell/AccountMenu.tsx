@@ -1,8 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { signOut } from '../api/app';
+import { count } from '../lib/words';
+import { unsent } from '../offline/queue';
+import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
-import { Avatar } from '../ui/parts';
+import { Avatar, Button } from '../ui/parts';
 
 /** A disclosure with a few choices; Escape, a click elsewhere and leaving it with Tab close it. */
 export function AccountMenu({ name, username, picture, author, administrator }: { name: string; username: string; picture: string | null; author: boolean; administrator: boolean }) {
@@ -11,6 +14,7 @@ export function AccountMenu({ name, username, picture, author, administrator }: 
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
   const navigate = useNavigate();
+  const [losing, setLosing] = useState(0);
 
   useEffect(() => {
     if (!open) return;
@@ -32,8 +36,15 @@ export function AccountMenu({ name, username, picture, author, administrator }: 
     };
   }, [open]);
 
-  const leave = async () => {
+  const leave = async (sure = false) => {
     setOpen(false);
+    // What this device still has to send would be lost.
+    const left = sure ? 0 : await unsent();
+    if (left > 0) {
+      setLosing(left);
+      return;
+    }
+    setLosing(0);
     // At once, or the page that needs a session would send its visitor to the door first.
     await navigate('/', { flushSync: true });
     await signOut();
@@ -70,10 +81,19 @@ export function AccountMenu({ name, username, picture, author, administrator }: 
               <Icon name="shield" size={18} /> Administration
             </Link>
           )}
-          <button type="button" onClick={leave}>
+          <button type="button" onClick={() => void leave()}>
             <Icon name="door" size={18} /> Sign out
           </button>
         </div>
+      )}
+      {losing > 0 && (
+        <Dialog title="Not everything is sent" onClose={() => setLosing(0)}>
+          <p>{count(losing, 'result')} of yours {losing === 1 ? 'waits' : 'wait'} on this device for the network. Signing out removes what is kept here, and {losing === 1 ? 'it is' : 'they are'} lost.</p>
+          <div className="actions">
+            <Button look="primary" onClick={() => setLosing(0)}>Stay signed in</Button>
+            <Button look="danger" onClick={() => void leave(true)}>Sign out all the same</Button>
+          </div>
+        </Dialog>
       )}
     </div>
   );

@@ -1,14 +1,20 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { isAuthor, lastEnd, useRestoring, useSession } from '../api/session';
+import { useLearner } from '../offline/learner';
+import { OfflinePage } from '../offline/OfflinePage';
 import { Page } from './Page';
 import { Skeleton } from '../ui/parts';
+
+/** What can be done without a network and without a session, by the one whose lessons are kept here. */
+const offline = /^\/learn\/courses\/[^/]+\/lessons\/|^\/practice(\/|$)/;
 
 /** Pages for signed-in people; others sign in first and come back here. */
 export function Guarded() {
   const session = useSession();
+  const learner = useLearner();
   const restoring = useRestoring();
   const { pathname, search } = useLocation();
-  if (session !== null) return <Outlet />;
+  if (session !== null || (learner !== null && offline.test(pathname))) return <Outlet />;
   if (restoring) {
     return (
       <div className="page">
@@ -16,6 +22,7 @@ export function Guarded() {
       </div>
     );
   }
+  if (learner !== null) return <OfflinePage />;
   // Whoever signed out here wanted to leave.
   if (lastEnd() === 'signed-out') return <Navigate to="/sign-in" replace />;
   return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;

@@ -1,7 +1,8 @@
 import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { isAuthor, useRestoring, useSession } from '../api/session';
+import { useLearner } from '../offline/learner';
 import { Icon, Mark } from '../ui/Icon';
-import { ButtonLink } from '../ui/parts';
+import { Badge, ButtonLink } from '../ui/parts';
 import { AccountMenu } from './AccountMenu';
 import { ConnectionState } from './ConnectionState';
 import { LearnerStats } from './LearnerStats';
@@ -10,6 +11,7 @@ import { VerifyBanner } from './VerifyBanner';
 
 const places = [
   { to: '/learn', icon: 'book', label: 'Learn' },
+  { to: '/practice', icon: 'repeat', label: 'Practice' },
   { to: '/leaderboard', icon: 'trophy', label: 'Leaderboard' },
   { to: '/profile', icon: 'user', label: 'Profile' },
 ] as const;
@@ -17,7 +19,8 @@ const places = [
 export function Layout() {
   const session = useSession();
   const restoring = useRestoring();
-  const inside = session !== null || restoring;
+  const learner = useLearner();
+  const inside = session !== null || restoring || learner !== null;
   const { pathname } = useLocation();
   const inLesson = pathname.startsWith('/learn/') && pathname.includes('/lessons/');
   const wide = inLesson || pathname.startsWith('/studio/lessons/');
@@ -53,6 +56,8 @@ export function Layout() {
                 author={isAuthor(session.user)}
                 administrator={session.user.roles.includes('admin')}
               />
+            ) : learner !== null && !restoring ? (
+              <Badge icon="offline">{learner.name}</Badge>
             ) : restoring ? (
               <span className="account-place" aria-hidden="true" />
             ) : (
@@ -68,7 +73,7 @@ export function Layout() {
           </div>
         </div>
       </header>
-      {session !== null && <ConnectionState />}
+      {(session !== null || (learner !== null && !restoring)) && <ConnectionState />}
       {!inLesson && <VerifyBanner />}
       <main id="content" tabIndex={-1} className={wide ? 'main main-wide' : 'main'}>
         <Outlet />
