@@ -55,6 +55,7 @@ internal static class AppApi
         ExternalEndpoints.Map(group);
         LessonEndpoints.Map(group);
         SecurityEndpoints.Map(group);
+        StudioAchievementEndpoints.Map(group);
         StudioLessonEndpoints.Map(group);
         StudioModuleEndpoints.Map(group);
     }

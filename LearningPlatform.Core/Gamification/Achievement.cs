@@ -1,3 +1,5 @@
+using LearningPlatform.Core.Kernel;
+
 namespace LearningPlatform.Core.Gamification;
 
 /// <summary>What an achievement is about (opencode-R98).</summary>
@@ -93,6 +95,12 @@ public sealed record AchievementCondition(
 /// <summary>A distinction that a learner earns once and keeps.</summary>
 public sealed record Achievement
 {
+    /// <summary>How many conditions one may have.</summary>
+    internal const int MostConditions = 20;
+
+    /// <summary>How many others may have to be earned before.</summary>
+    internal const int MostDependencies = 20;
+
     /// <summary>Computed from <see cref="Key"/> (ADR 18).</summary>
     public required Guid Id { get; init; }
 
@@ -128,4 +136,18 @@ public sealed record Achievement
 
     /// <summary>True for one that nobody is told of before he has it.</summary>
     public bool Secret { get; init; }
+
+    /// <summary>The id that belongs to a key for ever.</summary>
+    /// <param name="key">The key.</param>
+    public static Guid IdOf(string key) => StableIds.Of("achievement", key);
+
+    /// <summary>A value as files and authors write it.</summary>
+    /// <typeparam name="T">Category, rarity, type of condition or comparison.</typeparam>
+    /// <param name="value">The value.</param>
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>What is wrong, as an answer.</summary>
+    internal static Invalid Refused(IReadOnlyList<FieldError> faults) => new(
+        [.. faults.Select(fault => fault with { Message = char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..] })], $"{faults[0].Field}: {faults[0].Message}");
 }

@@ -1,3 +1,5 @@
+using LearningPlatform.Core.Kernel;
+
 namespace LearningPlatform.Core.Gamification;
 
 /// <summary>All achievements that can be earned, checked: each condition can hold, and dependencies come before those who need them.</summary>
@@ -6,6 +8,7 @@ public sealed class AchievementCatalogue
     /// <summary>A platform without achievements.</summary>
     public static readonly AchievementCatalogue Empty = new([]);
 
+    private const int MostReward = 100_000;
     private readonly Dictionary<Guid, Achievement> byId;
 
     private AchievementCatalogue(IReadOnlyList<Achievement> inOrder)
@@ -38,15 +41,14 @@ public sealed class AchievementCatalogue
         var known = definitions.ToDictionary(one => one.Id);
         foreach (var one in definitions)
         {
-            if (Fault(one, known) is { } fault)
+            if (Faults(one, known) is [var fault, ..])
             {
-                throw new ArgumentException($"{one.Key}: {fault}");
+                throw new ArgumentException($"{one.Key}: {fault.Field}: {fault.Message}");
             }
         }
 
         var order = new List<Achievement>(definitions.Count);
         var done = new HashSet<Guid>();
-        var path = new HashSet<Guid>();
         foreach (var one in definitions.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             Visit(one);
@@ -56,14 +58,9 @@ public sealed class AchievementCatalogue
 
         void Visit(Achievement one)
         {
-            if (done.Contains(one.Id))
+            if (!done.Add(one.Id))
             {
                 return;
-            }
-
-            if (!path.Add(one.Id))
-            {
-                throw new ArgumentException($"{one.Key}: it depends on itself.");
             }
 
             foreach (var needed in one.Dependencies)
@@ -71,24 +68,95 @@ public sealed class AchievementCatalogue
                 Visit(known[needed]);
             }
 
-            path.Remove(one.Id);
-            done.Add(one.Id);
             order.Add(one);
         }
     }
 
-    private static string? Fault(Achievement one, Dictionary<Guid, Achievement> known) => one switch
+    /// <summary>Everything that is wrong with one among others, by the names that authors know.</summary>
+    /// <param name="one">The one.</param>
+    /// <param name="known">All that there are with it.</param>
+    public static IReadOnlyList<FieldError> Faults(Achievement one, IReadOnlyDictionary<Guid, Achievement> known)
     {
-        { Name.Length: 0 or > 255 } => "the name must have 1 to 255 characters.",
-        { Description.Length: 0 or > 1000 } => "the description must have 1 to 1000 characters.",
-        { XpReward: < 0 } => "the reward must be at least 0.",
-        { Conditions.Count: 0 } => "it needs a condition.",
-        { BadgeColor: { } color } when color.Length != 7 || color[0] != '#' || !color.AsSpan(1).ContainsOnlyHex() => "the color must be #RRGGBB.",
-        _ when one.Conditions.Select(AchievementMetrics.Fault).FirstOrDefault(fault => fault is not null) is { } fault => fault,
-        _ when one.Dependencies.Any(id => !known.ContainsKey(id)) => "it depends on an achievement that isn't there.",
-        { Secret: false } when one.Dependencies.Any(id => known[id].Secret) => "it would tell of the secret one that it depends on.",
-        _ => null,
-    };
+        var faults = new List<FieldError>();
+        Refuse("key", one.Key.Length is 0 or > 100 || !one.Key.All(sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign == '-'), "must have 1 to 100 small letters, digits and dashes.");
+        Refuse("name", one.Name.Length is 0 or > 255, "must have 1 to 255 characters.");
+        Refuse("description", one.Description.Length is 0 or > 1000, "must have 1 to 1000 characters.");
+        Refuse("reward", one.XpReward is < 0 or > MostReward, $"must be at least 0 and at most {MostReward}.");
+        Refuse("icon", one.Icon is { Length: > 100 }, "must have at most 100 characters.");
+        Refuse("color", one.BadgeColor is { } color && (color.Length != 7 || color[0] != '#' || !color.AsSpan(1).ContainsOnlyHex()), "must be #RRGGBB.");
+        Refuse("conditions", one.Conditions.Count == 0, "it needs a condition.");
+        Refuse("conditions", one.Conditions.Count > Achievement.MostConditions, $"it may have {Achievement.MostConditions} conditions.");
+        for (var i = 0; i < one.Conditions.Count; i++)
+        {
+            if (AchievementMetrics.Fault(one.Conditions[i]) is { } fault)
+            {
+                Refuse($"conditions[{i}]", true, fault);
+            }
+        }
+
+        Refuse("after", one.Dependencies.Count > Achievement.MostDependencies, $"it may come after {Achievement.MostDependencies} others.");
+        for (var i = 0; i < one.Dependencies.Count; i++)
+        {
+            var needed = known.GetValueOrDefault(one.Dependencies[i]);
+            Refuse($"after[{i}]", needed is null, "it depends on an achievement that isn't there.");
+            Refuse($"after[{i}]", needed is not null && Needs(needed, one.Id, known), "it depends on itself.");
+            Refuse($"after[{i}]", needed is { Secret: true } && !one.Secret, "it would tell of the secret one that it depends on.");
+        }
+
+        return faults;
+
+        void Refuse(string field, bool wrong, string why)
+        {
+            if (wrong)
+            {
+                faults.Add(new FieldError(field, why));
+            }
+        }
+    }
+
+    /// <summary>
+    /// The same with those that administrators wrote, as far as they can be used: a key that these have already is theirs, and what depends on something that isn't there
+    /// can't be earned.
+    /// </summary>
+    /// <param name="written">They may depend on these and on each other.</param>
+    public AchievementCatalogue With(IEnumerable<Achievement> written)
+    {
+        var all = InOrder.ToDictionary(one => one.Id);
+        var added = new List<Achievement>();
+        foreach (var one in written)
+        {
+            if (all.TryAdd(one.Id, one))
+            {
+                added.Add(one);
+            }
+        }
+
+        // Without one that can't be used, others may not be usable either.
+        while (added.RemoveAll(one => Faults(one, all).Count > 0 && all.Remove(one.Id)) > 0)
+        {
+        }
+
+        return added.Count == 0 ? this : Of(all.Values);
+    }
+
+    private static bool Needs(Achievement one, Guid wanted, IReadOnlyDictionary<Guid, Achievement> known)
+    {
+        var (seen, open) = (new HashSet<Guid>(), new Stack<Guid>([one.Id]));
+        while (open.TryPop(out var next))
+        {
+            if (next == wanted)
+            {
+                return true;
+            }
+
+            foreach (var needed in seen.Add(next) && known.TryGetValue(next, out var found) ? found.Dependencies : [])
+            {
+                open.Push(needed);
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Words of the colour check.</summary>

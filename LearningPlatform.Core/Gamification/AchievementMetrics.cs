@@ -23,6 +23,8 @@ public static class AchievementMetrics
     /// <summary>The periods that a number may be counted in.</summary>
     public static readonly FrozenSet<string> Timeframes = ["day", "week", "month"];
 
+    private const int MostValue = 1_000_000_000;
+
     private static readonly FrozenSet<string> Timed = ["lessons.completed"];
 
     // They only grow: what was reached once stays reached, so that it doesn't matter when somebody looks.
@@ -48,6 +50,11 @@ public static class AchievementMetrics
     /// <param name="condition">The condition.</param>
     public static string? Fault(AchievementCondition condition)
     {
+        if (condition.Value is not (>= 0 and <= MostValue))
+        {
+            return $"the value must be from 0 to {MostValue}.";
+        }
+
         if (condition.Type == ConditionType.Event)
         {
             return condition switch

@@ -5,9 +5,9 @@ using LearningPlatform.Core.Learning;
 namespace LearningPlatform.Core.Gamification;
 
 /// <summary>Tells a learner's own browsers of a new achievement (push <c>AchievementUnlocked</c> of /hubs/learning).</summary>
-/// <param name="catalogue">All achievements.</param>
+/// <param name="current">All achievements.</param>
 /// <param name="realtime">Reaches the browsers, on whichever node.</param>
-public sealed class AchievementPushes(AchievementCatalogue catalogue, IRealtime realtime) : ISubscriber
+public sealed class AchievementPushes(CurrentAchievements current, IRealtime realtime) : ISubscriber
 {
     /// <inheritdoc/>
     public string Name => "gamification.achievement_pushes";
@@ -19,7 +19,7 @@ public sealed class AchievementPushes(AchievementCatalogue catalogue, IRealtime 
     public Task Handle(EventEnvelope envelope, CancellationToken ct)
     {
         var earned = envelope.Read<AchievementEarned>();
-        var one = catalogue.Find(earned.AchievementId);
+        var one = current.Now.Find(earned.AchievementId);
         var push = new AchievementPush(
             envelope.Subject,
             new AchievementPushed(earned.AchievementId, earned.Title, one?.Description, one?.Rarity.ToString().ToLowerInvariant(), one?.Icon, one?.BadgeColor, earned.Points),

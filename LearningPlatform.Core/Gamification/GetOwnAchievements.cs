@@ -3,11 +3,11 @@ using LearningPlatform.Core.Kernel;
 namespace LearningPlatform.Core.Gamification;
 
 /// <summary>All achievements as their learner sees them: what he has, how far he is with the rest, and how many more are secret.</summary>
-/// <param name="catalogue">All achievements.</param>
+/// <param name="current">All achievements.</param>
 /// <param name="grants">What is known of learners.</param>
 /// <param name="store">What learners have.</param>
 /// <param name="clock">The time.</param>
-public sealed class GetOwnAchievements(AchievementCatalogue catalogue, AchievementGrants grants, IAchievements store, TimeProvider clock)
+public sealed class GetOwnAchievements(CurrentAchievements current, AchievementGrants grants, IAchievements store, TimeProvider clock)
 {
     /// <summary>Reads them.</summary>
     /// <param name="caller">Whose.</param>
@@ -17,7 +17,7 @@ public sealed class GetOwnAchievements(AchievementCatalogue catalogue, Achieveme
         var earned = await store.Earned(caller.UserId, ct);
         var standing = await grants.Standing(caller.UserId, clock.GetUtcNow(), ct);
         var have = earned.Select(one => one.Achievement.Id).ToHashSet();
-        var open = catalogue.Listed.Where(one => !have.Contains(one.Id)).ToList();
+        var open = current.Now.Listed.Where(one => !have.Contains(one.Id)).ToList();
         return new OwnAchievements(
             earned,
             [.. open.Where(one => !one.Secret).Select(one => new OpenAchievement(

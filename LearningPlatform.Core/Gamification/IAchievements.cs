@@ -1,3 +1,5 @@
+using LearningPlatform.Core.Kernel;
+
 namespace LearningPlatform.Core.Gamification;
 
 /// <summary>What is stored about achievements, and what a learner's rows say about him.</summary>
@@ -23,10 +25,32 @@ public interface IAchievements
     /// Keeps the definitions, so that what somebody earned can be shown when it is no longer in the catalogue. Those that are new or have other
     /// conditions than before begin a review of all learners.
     /// </summary>
-    /// <param name="catalogue">All that can be earned now.</param>
+    /// <param name="catalogue">Those of the files; what administrators write is kept when they write it.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>True when a review begins.</returns>
     Task<bool> Publish(AchievementCatalogue catalogue, CancellationToken ct);
+
+    /// <summary>What administrators wrote, archived ones too.</summary>
+    /// <param name="ct">Gives up.</param>
+    Task<IReadOnlyList<WrittenAchievement>> Written(CancellationToken ct);
+
+    /// <summary>
+    /// Writes an achievement in one transaction, one writer after the other: the row, what is shown to those who have it, the review of all learners when it can be earned by others
+    /// than before, and the word to all nodes. This node knows it when the call returns.
+    /// </summary>
+    /// <param name="id">Which.</param>
+    /// <param name="decide">Computes it from how it is (null when it isn't there), all that are written, and whether one with this id was ever there.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Outcome<WrittenAchievement>> Write(Guid id, Func<WrittenAchievement?, IReadOnlyList<WrittenAchievement>, bool, Outcome<WrittenAchievement>> decide, CancellationToken ct);
+
+    /// <summary>Looks at what administrators have written by now, and takes it as what can be earned.</summary>
+    /// <param name="ct">Gives up.</param>
+    Task Refresh(CancellationToken ct);
+
+    /// <summary>How many have each; those that nobody has are left out.</summary>
+    /// <param name="ids">Which.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<IReadOnlyDictionary<Guid, long>> Holders(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
     /// <summary>Has the review go on with the next page.</summary>
     /// <param name="next">What and after whom.</param>

@@ -3,12 +3,10 @@ using LearningPlatform.Core.Kernel;
 namespace LearningPlatform.Core.Gamification;
 
 /// <summary>Lists what can be earned. A secret one is listed for those who have it, and for those who run the platform.</summary>
-/// <param name="catalogue">All achievements.</param>
+/// <param name="current">All achievements.</param>
 /// <param name="store">What learners have.</param>
-public sealed class ListAchievements(AchievementCatalogue catalogue, IAchievements store)
+public sealed class ListAchievements(CurrentAchievements current, IAchievements store)
 {
-    private readonly bool secrets = catalogue.Listed.Any(one => one.Secret);
-
     /// <summary>One page, by category, rarity and name.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="page">From 1.</param>
@@ -18,7 +16,8 @@ public sealed class ListAchievements(AchievementCatalogue catalogue, IAchievemen
     /// <param name="ct">Gives up.</param>
     public async Task<Outcome<Page<Achievement>>> Handle(Caller caller, int page, int size, AchievementCategory? category, Rarity? rarity, CancellationToken ct)
     {
-        IReadOnlySet<Guid> mine = secrets && !caller.Is(Roles.Admin) ? (await store.Standing(caller.UserId, ct)).Earned : new HashSet<Guid>();
+        var catalogue = current.Now;
+        IReadOnlySet<Guid> mine = catalogue.Listed.Any(one => one.Secret) && !caller.Is(Roles.Admin) ? (await store.Standing(caller.UserId, ct)).Earned : new HashSet<Guid>();
         var found = catalogue.Listed
             .Where(one => (category is null || one.Category == category) && (rarity is null || one.Rarity == rarity))
             .Where(one => !one.Secret || caller.Is(Roles.Admin) || mine.Contains(one.Id))

@@ -15,10 +15,10 @@ public sealed record AchievementsChanged(Guid? After, IReadOnlyList<Guid> News) 
 /// Gives new achievements to those who earned them before they existed: a walk over all learners, a page an event. The next page's event is written in
 /// the transaction of this one's receipt, so the walk survives a crash, is made by one node at a time, and holds up nobody.
 /// </summary>
-/// <param name="catalogue">All achievements.</param>
+/// <param name="current">All achievements.</param>
 /// <param name="grants">Gives what is due.</param>
 /// <param name="store">Knows the learners.</param>
-public sealed class ReviewAchievements(AchievementCatalogue catalogue, AchievementGrants grants, IAchievements store) : ISubscriber
+public sealed class ReviewAchievements(CurrentAchievements current, AchievementGrants grants, IAchievements store) : ISubscriber
 {
     /// <summary>How many learners one event looks at.</summary>
     public const int PageSize = 100;
@@ -33,7 +33,13 @@ public sealed class ReviewAchievements(AchievementCatalogue catalogue, Achieveme
     public async Task Handle(EventEnvelope envelope, CancellationToken ct)
     {
         var changed = envelope.Read<AchievementsChanged>();
-        if (changed.News.Any(id => catalogue.Find(id) is null))
+        if (!changed.News.All(current.Knows))
+        {
+            // An administrator wrote it a moment ago, and the word of it isn't here yet.
+            await store.Refresh(ct);
+        }
+
+        if (!changed.News.All(current.Knows))
         {
             // While a release goes out, some nodes have the older files. Thrown, the event is tried again, until a node has it that knows them.
             throw new InvalidOperationException("This node doesn't have the new achievements yet.");

@@ -5,12 +5,12 @@ using LearningPlatform.Core.Sandbox.Contracts;
 namespace LearningPlatform.Core.Gamification;
 
 /// <summary>Gives a learner what he has earned by now. What is given is decided by his rows, so it may be asked at any time and as often as one likes.</summary>
-/// <param name="catalogue">All achievements.</param>
+/// <param name="current">All achievements.</param>
 /// <param name="store">What is known of learners.</param>
 /// <param name="accounts">When accounts were made.</param>
 /// <param name="boards">Places on leaderboards.</param>
 /// <param name="learners">The learners' turns; they write the achievement, its reward and its event in one transaction, once.</param>
-public sealed class AchievementGrants(AchievementCatalogue catalogue, IAchievements store, ILearnerAccounts accounts, ILeaderboards boards, ILearners learners)
+public sealed class AchievementGrants(CurrentAchievements current, IAchievements store, ILearnerAccounts accounts, ILeaderboards boards, ILearners learners)
 {
     private static readonly (BoardKind Kind, string Name)[] Boards =
         [(BoardKind.Global, "global"), (BoardKind.Weekly, "weekly"), (BoardKind.Monthly, "monthly")];
@@ -21,6 +21,7 @@ public sealed class AchievementGrants(AchievementCatalogue catalogue, IAchieveme
     /// <param name="ct">Gives up; what was given stays.</param>
     public async Task Give(Guid learner, DateTimeOffset at, CancellationToken ct)
     {
+        var catalogue = current.Now;
         if (catalogue.InOrder.Count == 0)
         {
             return;
@@ -51,7 +52,7 @@ public sealed class AchievementGrants(AchievementCatalogue catalogue, IAchieveme
     internal async Task<AchievementStanding> Standing(Guid learner, DateTimeOffset at, CancellationToken ct)
     {
         var standing = await store.Standing(learner, ct);
-        var old = catalogue.InOrder.Any(one => !standing.Earned.Contains(one.Id) && one.Conditions.Any(condition => condition.Metric == AchievementMetrics.AccountDays));
+        var old = current.Now.InOrder.Any(one => !standing.Earned.Contains(one.Id) && one.Conditions.Any(condition => condition.Metric == AchievementMetrics.AccountDays));
         return old && await accounts.Find(learner, ct) is { } account
             ? standing with { Facts = standing.Facts.With(new KeyValuePair<string, double>(AchievementMetrics.AccountDays, Math.Floor((at - account.RegisteredAt).TotalDays))) }
             : standing;

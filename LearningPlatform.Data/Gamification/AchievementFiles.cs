@@ -1,4 +1,3 @@
-using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Gamification;
 using LearningPlatform.Data.Catalog.Files;
 
@@ -28,7 +27,11 @@ internal static class AchievementFiles
         var found = new List<Achievement>();
         foreach (var file in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
         {
-            found.AddRange(YamlJson.Read<List<AchievementFile>>(file).Select(Definition));
+            foreach (var one in YamlJson.Read<List<AchievementInput>>(file))
+            {
+                var made = one.Make();
+                found.Add(made.Ok ? made.Value : throw new ContentFileException(file, $"{one.Key}: {made.Error.Message}"));
+            }
         }
 
         try
@@ -40,45 +43,4 @@ internal static class AchievementFiles
             throw new ContentFileException(folder, e.Message, e);
         }
     }
-
-    private static Achievement Definition(AchievementFile one) => new()
-    {
-        Id = IdOf(one.Key),
-        Key = one.Key,
-        Name = one.Name,
-        Description = one.Description.Trim(),
-        Category = one.Category,
-        Rarity = one.Rarity,
-        Icon = one.Icon,
-        BadgeColor = one.Color,
-        XpReward = one.Reward,
-        Conditions = [.. one.Conditions.Select(Condition)],
-        Dependencies = [.. (one.After ?? []).Select(IdOf)],
-        Secret = one.Secret,
-    };
-
-    private static AchievementCondition Condition(ConditionFile one)
-    {
-        var type = one.Type ?? (one.Event is not null ? ConditionType.Event : one.Metric is null ? ConditionType.Streak : ConditionType.Metric);
-        return new AchievementCondition(
-            type, type == ConditionType.Streak ? one.Metric ?? AchievementMetrics.StreakDays : one.Metric, one.Operator ?? Comparison.Gte, one.Value ?? 1, one.Event, one.Timeframe);
-    }
-
-    private static Guid IdOf(string key) => StableIds.Of("achievement", key);
-
-    private sealed record AchievementFile(
-        string Key,
-        string Name,
-        string Description,
-        AchievementCategory Category,
-        Rarity Rarity,
-        int Reward,
-        List<ConditionFile> Conditions,
-        string? Icon = null,
-        string? Color = null,
-        List<string>? After = null,
-        bool Secret = false);
-
-    private sealed record ConditionFile(
-        ConditionType? Type = null, string? Metric = null, Comparison? Operator = null, double? Value = null, string? Event = null, string? Timeframe = null);
 }

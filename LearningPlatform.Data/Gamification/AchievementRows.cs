@@ -48,6 +48,36 @@ internal sealed class EarnedAchievementRow
             builder.ToTable("earned_achievements", "gamification");
             builder.HasKey(row => new { row.UserId, row.AchievementId });
             builder.Property(row => row.Evidence).HasColumnType("jsonb");
+
+            // How many have one.
+            builder.HasIndex(row => row.AchievementId);
+        }
+    }
+}
+
+/// <summary>An achievement that an administrator wrote, as it is now.</summary>
+internal sealed class StudioAchievementRow
+{
+    public required Guid Id { get; init; }
+
+    public required string Key { get; init; }
+
+    /// <summary>The definition as JSON.</summary>
+    public required string Definition { get; set; }
+
+    public bool Archived { get; set; }
+
+    public long Revision { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<StudioAchievementRow>
+    {
+        public void Configure(EntityTypeBuilder<StudioAchievementRow> builder)
+        {
+            builder.ToTable("studio_achievements", "gamification");
+            builder.HasKey(row => row.Id);
+            builder.Property(row => row.Id).ValueGeneratedNever();
+            builder.Property(row => row.Definition).HasColumnType("jsonb");
+            builder.HasIndex(row => row.Key).IsUnique();
         }
     }
 }

@@ -13,10 +13,13 @@ namespace LearningPlatform.Data.Gamification;
 /// <summary>Achievements in PostgreSQL. What a learner's rows say is computed where they are, in one round trip, inside row level security for that learner.</summary>
 /// <param name="source">The pool of the hot paths.</param>
 /// <param name="database">For the definitions.</param>
-/// <param name="catalogue">All that can be earned now.</param>
+/// <param name="current">All that can be earned now.</param>
 /// <param name="clock">The time.</param>
-internal sealed class Achievements(LearnerSource source, Database database, AchievementCatalogue catalogue, TimeProvider clock) : IAchievements
+internal sealed class Achievements(LearnerSource source, Database database, CurrentAchievements current, TimeProvider clock) : IAchievements, IDisposable
 {
+    /// <summary>Where PostgreSQL tells all nodes that an administrator has written one.</summary>
+    public const string Channel = "achievements_changed";
+
     private const string SelectLearner = "select xp_learning + xp_coding + xp_collaboration, xp_coding, streak_days, streak_bridges from learning.learners where user_id = $1";
 
     // Each number under its name; what isn't there counts as nothing.
@@ -79,6 +82,8 @@ internal sealed class Achievements(LearnerSource source, Database database, Achi
         from gamification.earned_achievements e left join gamification.achievements a on a.id = e.achievement_id
         where e.user_id = $1 order by e.earned_at desc, e.achievement_id
         """;
+
+    private readonly SemaphoreSlim refreshing = new(1);
 
     /// <inheritdoc/>
     public async Task<AchievementStanding> Standing(Guid learner, CancellationToken ct)
@@ -143,7 +148,7 @@ internal sealed class Achievements(LearnerSource source, Database database, Achi
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
-        var earned = new List<EarnedAchievement>();
+        var (catalogue, earned) = (current.Now, new List<EarnedAchievement>());
         while (await reader.ReadAsync(ct))
         {
             var one = catalogue.Find(reader.GetGuid(0)) ?? (await reader.IsDBNullAsync(3, ct) ? null : Read(reader.GetString(3)));
@@ -184,32 +189,9 @@ internal sealed class Achievements(LearnerSource source, Database database, Achi
     public Task<bool> Publish(AchievementCatalogue catalogue, CancellationToken ct) => database.AsPlatform().Write(
         async (db, inner) =>
         {
-            // One node after the other: both would find the same ones missing.
-            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('gamification.achievements'))", inner);
+            await OneAfterTheOther(db, inner);
             var known = await db.Set<AchievementRow>().AsTracking().ToDictionaryAsync(row => row.Id, inner);
-            var news = new List<Guid>();
-            foreach (var one in catalogue.InOrder)
-            {
-                var (definition, terms) = (JsonSerializer.Serialize(one, EventEnvelope.Json), Terms(one));
-                if (!known.TryGetValue(one.Id, out var row))
-                {
-                    news.Add(one.Id);
-                    db.Add(new AchievementRow { Id = one.Id, Key = one.Key, Definition = definition, Terms = terms });
-                    continue;
-                }
-
-                if (row.Terms != terms)
-                {
-                    news.Add(one.Id);
-                    row.Terms = terms;
-                }
-
-                if (!JsonElement.DeepEquals(JsonElement.Parse(row.Definition), JsonElement.Parse(definition)))
-                {
-                    row.Definition = definition;
-                }
-            }
-
+            var news = catalogue.InOrder.Where(one => Keep(db, known.GetValueOrDefault(one.Id), one)).Select(one => one.Id).ToList();
             if (news.Count > 0)
             {
                 Enqueue(db, new AchievementsChanged(null, news));
@@ -218,6 +200,88 @@ internal sealed class Achievements(LearnerSource source, Database database, Achi
             return news.Count > 0;
         },
         ct);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<WrittenAchievement>> Written(CancellationToken ct) => database.Read(
+        async (db, inner) => (IReadOnlyList<WrittenAchievement>)(await db.Set<StudioAchievementRow>().OrderBy(row => row.Key).ToListAsync(inner)).ConvertAll(Read), ct);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<WrittenAchievement>> Write(
+        Guid id, Func<WrittenAchievement?, IReadOnlyList<WrittenAchievement>, bool, Outcome<WrittenAchievement>> decide, CancellationToken ct)
+    {
+        var outcome = await database.AsPlatform().Write(
+            async (db, inner) =>
+            {
+                await OneAfterTheOther(db, inner);
+                var rows = await db.Set<StudioAchievementRow>().AsTracking().OrderBy(row => row.Key).ToListAsync(inner);
+                var shown = await db.Set<AchievementRow>().AsTracking().FirstOrDefaultAsync(other => other.Id == id, inner);
+                var (row, written) = (rows.Find(other => other.Id == id), rows.ConvertAll(Read));
+                var decided = decide(row is null ? null : Read(row), written, shown is not null);
+                if (!decided.Ok)
+                {
+                    return decided;
+                }
+
+                var (one, archived) = (decided.Value.Achievement, decided.Value.Archived);
+                var definition = JsonSerializer.Serialize(one, EventEnvelope.Json);
+                var again = row is { Archived: true } && !archived;
+                if (row is null)
+                {
+                    row = new StudioAchievementRow { Id = id, Key = one.Key, Definition = definition, Archived = archived };
+                    db.Add(row);
+                }
+                else if (row.Archived != archived || !Same(row.Definition, definition))
+                {
+                    (row.Definition, row.Archived, row.Revision) = (definition, archived, row.Revision + 1);
+                }
+                else
+                {
+                    return decided;
+                }
+
+                // While it was archived nobody looked at who has earned it.
+                var news = Keep(db, shown, one) | again;
+                if (news && !archived)
+                {
+                    Enqueue(db, new AchievementsChanged(null, [id]));
+                }
+
+                // Reaches every node when the transaction commits.
+                await db.Database.ExecuteSqlRawAsync($"notify {Channel}", inner);
+                return new WrittenAchievement(one, archived, row.Revision);
+            },
+            ct);
+        if (outcome.Ok)
+        {
+            await Refresh(ct);
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task Refresh(CancellationToken ct)
+    {
+        // Who reads later has read newer ones.
+        await refreshing.WaitAsync(ct);
+        try
+        {
+            current.Take(await Written(ct));
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<Guid, long>> Holders(IReadOnlyCollection<Guid> ids, CancellationToken ct) => await database.AsPlatform().Read(
+        (db, inner) => db.Set<EarnedAchievementRow>().Where(row => ids.Contains(row.AchievementId)).GroupBy(row => row.AchievementId)
+            .Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(group => group.Key, group => group.Count, inner),
+        ct);
+
+    /// <inheritdoc/>
+    public void Dispose() => refreshing.Dispose();
 
     /// <inheritdoc/>
     public Task Continue(AchievementsChanged next, CancellationToken ct) => database.Write(
@@ -234,6 +298,34 @@ internal sealed class Achievements(LearnerSource source, Database database, Achi
     /// <summary>What decides who has it: a better description changes nothing for anybody.</summary>
     private static string Terms(Achievement one) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         JsonSerializer.Serialize(new { one.Conditions, Dependencies = one.Dependencies.Order() }, EventEnvelope.Json))))[..32];
+
+    /// <summary>Keeps what those who have it are shown; true when others than before can have earned it.</summary>
+    private static bool Keep(PlatformDb db, AchievementRow? row, Achievement one)
+    {
+        var (definition, terms) = (JsonSerializer.Serialize(one, EventEnvelope.Json), Terms(one));
+        if (row is null)
+        {
+            db.Add(new AchievementRow { Id = one.Id, Key = one.Key, Definition = definition, Terms = terms });
+            return true;
+        }
+
+        var news = row.Terms != terms;
+        row.Terms = terms;
+        if (!Same(row.Definition, definition))
+        {
+            row.Definition = definition;
+        }
+
+        return news;
+    }
+
+    /// <summary>Two at once would both find the same ones missing.</summary>
+    private static Task<int> OneAfterTheOther(PlatformDb db, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('gamification.achievements'))", ct);
+
+    private static bool Same(string stored, string definition) => JsonElement.DeepEquals(JsonElement.Parse(stored), JsonElement.Parse(definition));
+
+    private static WrittenAchievement Read(StudioAchievementRow row) => new(Read(row.Definition), row.Archived, row.Revision);
 
     private static Achievement Read(string definition) => JsonSerializer.Deserialize<Achievement>(definition, EventEnvelope.Json)!;
 

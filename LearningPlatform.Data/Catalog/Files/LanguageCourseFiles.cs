@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Data.Catalog.Files;
 

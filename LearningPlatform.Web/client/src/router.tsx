@@ -55,6 +55,7 @@ export const router = createBrowserRouter([
                 Component: ForAuthors,
                 children: [
                   { index: true, lazy: async () => ({ Component: (await import('./pages/studio/StudioPage')).StudioPage }) },
+                  { path: 'achievements', lazy: async () => ({ Component: (await import('./pages/studio/AchievementsAdminPage')).AchievementsAdminPage }) },
                   { path: 'modules/:moduleId', lazy: async () => ({ Component: (await import('./pages/studio/ModuleEditorPage')).ModuleEditorPage }) },
                   { path: 'lessons/:lessonId', lazy: async () => ({ Component: (await import('./pages/studio/LessonEditorPage')).LessonEditorPage }) },
                   { path: 'lessons/:lessonId/preview', lazy: async () => ({ Component: (await import('./pages/studio/PreviewPage')).PreviewPage }) },

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Api.Tests.Catalog;
-using LearningPlatform.Core.Catalog;
+using LearningPlatform.Core.Kernel;
 using Xunit;
 
 namespace Api.Tests.OpenCode;

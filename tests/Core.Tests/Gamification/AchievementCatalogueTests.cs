@@ -46,6 +46,13 @@ public sealed class AchievementCatalogueTests
     {
         Refused("1 to 255", Good with { Name = "" });
         Refused("1 to 255", Good with { Name = new string('x', 256) });
+        Refused("small letters", Good with { Key = "Not good" });
+        Refused("small letters", Good with { Key = new string('x', 101) });
+        Refused("at most 100 ", Good with { Icon = new string('x', 101) });
+        Refused("at most 100000", Good with { XpReward = 100_001 });
+        Refused("20 conditions", Good with { Conditions = [.. Enumerable.Repeat(Good.Conditions[0], 21)] });
+        Refused("from 0 to", Good with { Conditions = [Good.Conditions[0] with { Value = -1 }] });
+        Refused("from 0 to", Good with { Conditions = [Good.Conditions[0] with { Value = double.PositiveInfinity }] });
         Refused("1 to 1000", Good with { Description = new string('x', 1001) });
         Refused("at least 0", Good with { XpReward = -1 });
         Refused("#RRGGBB", Good with { BadgeColor = "#12345G" });

@@ -1,5 +1,6 @@
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Catalog.Files;
 using Xunit;
 

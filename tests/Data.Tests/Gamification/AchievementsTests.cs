@@ -27,7 +27,7 @@ public sealed class AchievementNodes : IAsyncLifetime, ILearnerAccounts
 
     public AchievementGrants Grants(int node) => nodes[node].Services.GetRequiredService<AchievementGrants>();
 
-    public AchievementCatalogue Catalogue => nodes[0].Services.GetRequiredService<AchievementCatalogue>();
+    public AchievementCatalogue Catalogue => nodes[0].Services.GetRequiredService<CurrentAchievements>().Now;
 
     public async ValueTask InitializeAsync()
     {
@@ -213,7 +213,7 @@ public sealed class AchievementsTests(AchievementNodes nodes) : IClassFixture<Ac
         Guid fresh;
         using (var node = await own.Start(folder))
         {
-            var catalogue = node.Services.GetRequiredService<AchievementCatalogue>();
+            var catalogue = node.Services.GetRequiredService<CurrentAchievements>().Now;
             fresh = catalogue.Listed.Single().Id;
             await Node.Eventually(
                 async () => await own.Scalar<long>("select count(*) from gamification.earned_achievements where achievement_id = $1", fresh) == users.Length, "the walk ends", 60);
@@ -230,6 +230,45 @@ public sealed class AchievementsTests(AchievementNodes nodes) : IClassFixture<Ac
         var review = older.Services.GetServices<ISubscriber>().OfType<ReviewAchievements>().Single();
         await Assert.ThrowsAsync<InvalidOperationException>(() => review.Handle(EventEnvelope.Of(new AchievementsChanged(null, [fresh]), Guid.Empty, Night), CancellationToken.None));
         await older.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_an_administrator_wrote_is_there_after_a_start_and_gives_way_to_a_file_with_its_key()
+    {
+        await using var own = new AchievementNodes();
+        await own.Postgres.InitializeAsync();
+        var mine = new AchievementInput("mine", "Mine", "Written.", "special", "rare", 3, [new ConditionInput(Metric: "lessons.completed")]).Make().Value;
+        using (var node = await own.Start(""))
+        {
+            var store = node.Services.GetRequiredService<IAchievements>();
+            var written = await store.Write(mine.Id, (present, all, known) => present is null && all.Count == 0 && !known ? new WrittenAchievement(mine, false, 0) : new Conflict("test.no", "No."), CancellationToken.None);
+            Assert.True(written.Ok);
+            Assert.Equal("Mine", node.Services.GetRequiredService<CurrentAchievements>().Now.Listed.Single().Name);
+            await node.StopAsync();
+        }
+
+        using (var node = await own.Start(""))
+        {
+            var known = node.Services.GetRequiredService<CurrentAchievements>().Now.Listed.Single();
+            Assert.Equal(("Mine", mine.Conditions[0]), (known.Name, known.Conditions[0]));
+            await node.StopAsync();
+        }
+
+        var folder = Directory.CreateTempSubdirectory("achievements").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "files.yaml"),
+                "- { key: mine, name: Theirs, description: Delivered., category: special, rarity: rare, reward: 3, conditions: [{ metric: lessons.completed, value: 2 }] }");
+            using var node = await own.Start(folder);
+            Assert.Equal("Theirs", node.Services.GetRequiredService<CurrentAchievements>().Now.Listed.Single().Name);
+            Assert.Equal("Theirs", await own.Scalar<string>("select definition ->> 'name' from gamification.achievements where id = $1", mine.Id));
+            await node.StopAsync();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

@@ -24,6 +24,9 @@ public sealed class Platform : IAsyncLifetime
     /// <summary>Where it answers.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Its database.</summary>
+    internal string Database => database;
+
     public async ValueTask InitializeAsync()
     {
         var client = Path.Combine(Root(), "LearningPlatform.Web", "wwwroot");

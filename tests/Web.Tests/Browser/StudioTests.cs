@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -95,6 +96,67 @@ public sealed class StudioTests(Platform platform)
 
         // The browser notes the refusal itself; nothing else.
         Assert.All(author.Complaints, said => Assert.Contains("422", said, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_administrator_makes_an_achievement_and_a_learner_earns_it()
+    {
+        await using var learner = await platform.VisitAsync();
+        using var client = platform.Client();
+        var desk = await learner.WindowAsync();
+        await learner.SignInAsNewAsync(desk, client);
+        var name = $"Nearly {learner.Username}";
+
+        await using var administrator = await platform.VisitAsync();
+        var page = await administrator.WindowAsync();
+        await Visitor.SignInAsync(page, "admin@demo.test", "Demo-Pass-2026!");
+        await page.GotoAsync("/studio");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Achievements", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Delivered").First).ToBeVisibleAsync();
+        await PagesTests.JudgeAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "New achievement" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Key").FillAsync("first-lesson");
+        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await dialog.GetByLabel("Description").FillAsync("Complete a lesson with a score of exactly 37.");
+        await dialog.GetByLabel("Condition 1", new() { Exact = true }).SelectOptionAsync("event");
+        await dialog.GetByLabel("is", new() { Exact = true }).SelectOptionAsync("eq");
+        await dialog.GetByLabel("Value").FillAsync("37");
+        await PagesTests.JudgeAsync(page);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(dialog.GetByText("has or had this key")).ToBeVisibleAsync();
+        await dialog.GetByLabel("Key").FillAsync($"nearly-{learner.Username}");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        await page.GetByLabel("Search").FillAsync(name);
+        await Expect(page.Locator(".thing")).ToContainTextAsync("0 have it");
+
+        // Scores that learners report to OpenCode themselves don't count; Wayr's do.
+        using var wayr = new HttpClient { BaseAddress = platform.Address, DefaultRequestHeaders = { Authorization = learner.Token } };
+        await using (var source = Npgsql.NpgsqlDataSource.Create(platform.Database))
+        await using (var command = source.CreateCommand("select l.key from catalog.lessons l join catalog.courses c on c.id = l.course_id where c.kind = 'language' order by l.\"order\" limit 1"))
+        using (var done = await wayr.PostAsJsonAsync($"/wayr/api/progress/lesson/{await command.ExecuteScalarAsync()}", new { score = 37, time_spent_seconds = 5 }))
+            done.EnsureSuccessStatusCode();
+
+        await desk.GotoAsync("/achievements");
+        var medal = desk.Locator(".medal", new() { HasText = name });
+        for (var look = 0; await medal.CountAsync() == 0 || await medal.GetAttributeAsync("data-earned") != "true"; look++)
+        {
+            Assert.True(look < 60, "It was never earned.");
+            await desk.ReloadAsync();
+            await Expect(desk.Locator(".medal").First).ToBeVisibleAsync();
+        }
+
+        // Archived, it stays with whom it is.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
+        await Expect(page.Locator(".thing")).ToContainTextAsync("Archived");
+        await Expect(page.Locator(".thing")).ToContainTextAsync("1 has it");
+        await PagesTests.JudgeAsync(page);
+        await desk.ReloadAsync();
+        await Expect(medal).ToHaveAttributeAsync("data-earned", "true");
+        learner.AssertSilent();
+        Assert.All(administrator.Complaints, said => Assert.Contains("409", said, StringComparison.Ordinal));
     }
 
     [Fact]

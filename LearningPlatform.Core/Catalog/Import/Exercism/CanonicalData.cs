@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Catalog.Import.Exercism;
 

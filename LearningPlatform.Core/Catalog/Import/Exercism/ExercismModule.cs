@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Catalog.Import.Exercism;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LearningPlatform.Core.Catalog.Contracts;
+using LearningPlatform.Core.Kernel;
 
 namespace LearningPlatform.Core.Catalog.Import.LibreLingo;
 

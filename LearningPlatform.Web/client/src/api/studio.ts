@@ -158,3 +158,40 @@ export const updateLesson = (id: string, revision: number, fields: Partial<Lesso
 export const deleteLesson = (id: string) => call('delete', `${root}/lessons/{id}`, { path: { id } });
 export const checkLesson = (id: string) => call('post', `${root}/lessons/{id}/check`, { path: { id } }) as Promise<CheckReport>;
 export const previewLesson = (id: string, signal?: AbortSignal) => call('get', `${root}/lessons/{id}/preview`, { path: { id }, signal }) as Promise<LearnersLesson>;
+
+export interface Condition {
+  readonly type?: string | null;
+  readonly metric?: string | null;
+  readonly event?: string | null;
+  readonly operator?: string | null;
+  readonly value: number;
+  readonly timeframe?: string | null;
+}
+
+export interface AchievementFields {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly category: string;
+  readonly rarity: string;
+  readonly reward: number;
+  readonly icon: string | null;
+  readonly color: string | null;
+  readonly after: readonly string[];
+  readonly secret: boolean;
+  readonly conditions: readonly Condition[];
+}
+
+export interface StudioAchievement extends AchievementFields {
+  readonly id: string;
+  /** Those of files are changed in their files only. */
+  readonly source: 'file' | 'studio';
+  readonly archived: boolean;
+  /** How many have it. */
+  readonly holders: number;
+  readonly revision: number | null;
+}
+
+export const listAchievements = (page: number, size: number, signal?: AbortSignal) => call('get', `${root}/achievements`, { query: { page, size }, signal }) as Promise<Paged<StudioAchievement>>;
+export const createAchievement = (fields: AchievementFields) => call('post', `${root}/achievements`, { body: fields }) as Promise<StudioAchievement>;
+export const updateAchievement = (id: string, revision: number, fields: Partial<AchievementFields> & { readonly archived?: boolean }) => call('patch', `${root}/achievements/{id}`, { path: { id }, body: { ...fields, revision } }) as Promise<StudioAchievement>;

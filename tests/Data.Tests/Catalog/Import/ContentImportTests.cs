@@ -1,6 +1,7 @@
 using System.Globalization;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Import;
+using LearningPlatform.Core.Kernel;
 using LearningPlatform.Data.Catalog.Import;
 using Microsoft.EntityFrameworkCore;
 using Xunit;

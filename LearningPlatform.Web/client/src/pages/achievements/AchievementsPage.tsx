@@ -8,8 +8,8 @@ import { Icon } from '../../ui/Icon';
 import { EmptyState, ErrorState, ProgressBar, SelectField, Skeleton } from '../../ui/parts';
 import { Tabs } from '../../ui/Tabs';
 
-const rarities = ['common', 'rare', 'epic', 'legendary'] as const;
-const categories = ['learning', 'coding', 'collaboration', 'achievement', 'special'] as const;
+export const rarities = ['common', 'rare', 'epic', 'legendary'] as const;
+export const categories = ['learning', 'coding', 'collaboration', 'achievement', 'special'] as const;
 const shows = [
   { key: 'all', label: 'All' },
   { key: 'earned', label: 'Earned' },

@@ -2,13 +2,14 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { explain } from '../../api/errors';
+import { useSession } from '../../api/session';
 import * as studio from '../../api/studio';
 import type { ModuleItem } from '../../api/studio';
 import { ago, count } from '../../lib/words';
 import { useForm } from '../../lib/useForm';
 import { Page } from '../../shell/Page';
 import { Dialog } from '../../ui/Dialog';
-import { Button, EmptyState, ErrorState, Field, Notice, Pager, SelectField, Skeleton, TextField } from '../../ui/parts';
+import { Button, ButtonLink, EmptyState, ErrorState, Field, Notice, Pager, SelectField, Skeleton, TextField } from '../../ui/parts';
 import { levels, StatusBadge } from './parts';
 import { Reorder } from './Reorder';
 
@@ -21,6 +22,7 @@ export function StudioPage() {
   const search = params.get('search') ?? '';
   const page = Number(params.get('page') ?? '1') || 1;
   const [making, setMaking] = useState(false);
+  const administrator = useSession()?.user.roles.includes('admin') === true;
   const modules = useQuery({
     queryKey: ['studio', 'modules', page, status, search],
     queryFn: ({ signal }) => studio.listModules({ page, size, status, search }, signal),
@@ -46,6 +48,7 @@ export function StudioPage() {
         </div>
         <SelectField label="State" value={status} onChange={(event) => set('status', event.target.value)} choices={[['', 'All'], ['draft', 'Drafts'], ['published', 'Published'], ['archived', 'Archived']]} />
         <div className="studio-bar-acts">
+          {administrator && <ButtonLink to="/studio/achievements">Achievements</ButtonLink>}
           <Button look="primary" icon="plus" onClick={() => setMaking(true)}>New module</Button>
         </div>
       </div>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LearningPlatform.Core.Catalog;
+namespace LearningPlatform.Core.Kernel;
 
 /// <summary>
 /// Ids of content that comes from files: computed from its key, so that reading the files again finds the same rows and learners keep

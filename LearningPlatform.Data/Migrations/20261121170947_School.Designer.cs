@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LearningPlatform.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261121164558_School")]
+    [Migration("20261121170947_School")]
     partial class School
     {
         /// <inheritdoc />
@@ -534,6 +534,9 @@ namespace LearningPlatform.Data.Migrations
                     b.HasKey("UserId", "AchievementId")
                         .HasName("pk_earned_achievements");
 
+                    b.HasIndex("AchievementId")
+                        .HasDatabaseName("ix_earned_achievements_achievement_id");
+
                     b.ToTable("earned_achievements", "gamification");
                 });
 
@@ -593,6 +596,40 @@ namespace LearningPlatform.Data.Migrations
                         .HasDatabaseName("ix_ledger_xid");
 
                     b.ToTable("ledger", "gamification");
+                });
+
+            modelBuilder.Entity("LearningPlatform.Data.Gamification.StudioAchievementRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Id")
+                        .HasName("pk_studio_achievements");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_studio_achievements_key");
+
+                    b.ToTable("studio_achievements", "gamification");
                 });
 
             modelBuilder.Entity("LearningPlatform.Data.Idempotency.IdempotencyKey", b =>

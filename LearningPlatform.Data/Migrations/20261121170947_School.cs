@@ -212,6 +212,22 @@ namespace LearningPlatform.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "studio_achievements",
+                schema: "gamification",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    definition = table.Column<string>(type: "jsonb", nullable: false),
+                    archived = table.Column<bool>(type: "boolean", nullable: false),
+                    revision = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_studio_achievements", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "live_inputs",
                 schema: "sandbox",
                 columns: table => new
@@ -256,6 +272,12 @@ namespace LearningPlatform.Data.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_earned_achievements_achievement_id",
+                schema: "gamification",
+                table: "earned_achievements",
+                column: "achievement_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_attempts_user_id_finished_at",
@@ -338,6 +360,13 @@ namespace LearningPlatform.Data.Migrations
                 schema: "practice",
                 table: "reviews",
                 columns: new[] { "user_id", "exercise_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_studio_achievements_key",
+                schema: "gamification",
+                table: "studio_achievements",
+                column: "key",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -372,8 +401,17 @@ namespace LearningPlatform.Data.Migrations
                 schema: "practice");
 
             migrationBuilder.DropTable(
+                name: "studio_achievements",
+                schema: "gamification");
+
+            migrationBuilder.DropTable(
                 name: "live_runs",
                 schema: "sandbox");
+
+            migrationBuilder.DropIndex(
+                name: "ix_earned_achievements_achievement_id",
+                schema: "gamification",
+                table: "earned_achievements");
 
             migrationBuilder.DropColumn(
                 name: "edition",

@@ -1,0 +1,33 @@
+namespace LearningPlatform.Core.Gamification;
+
+/// <summary>
+/// All achievements as this node knows them: those of the files, which stay as they are while the process lives, and those that administrators write while it does.
+/// </summary>
+/// <param name="files">Those of the files.</param>
+public sealed class CurrentAchievements(AchievementCatalogue files)
+{
+    private volatile State state = new(files, new HashSet<Guid>());
+
+    /// <summary>Those of the files.</summary>
+    public AchievementCatalogue Files => files;
+
+    /// <summary>All that can be earned. Whoever looks twice may find another one: take it once for one decision.</summary>
+    public AchievementCatalogue Now => state.Catalogue;
+
+    /// <summary>True for one that can be earned, and for one that is written and can't be, or no longer.</summary>
+    /// <param name="id">The achievement.</param>
+    public bool Knows(Guid id) => state.Catalogue.Find(id) is not null || state.Written.Contains(id);
+
+    /// <summary>Takes what administrators have written by now.</summary>
+    /// <param name="written">All of it.</param>
+    public void Take(IReadOnlyCollection<WrittenAchievement> written) => state = new State(
+        files.With(written.Where(one => !one.Archived).Select(one => one.Achievement)), written.Select(one => one.Achievement.Id).ToHashSet());
+
+    private sealed record State(AchievementCatalogue Catalogue, IReadOnlySet<Guid> Written);
+}
+
+/// <summary>An achievement that an administrator wrote.</summary>
+/// <param name="Achievement">What.</param>
+/// <param name="Archived">True when it can't be earned any more.</param>
+/// <param name="Revision">Counts its changes.</param>
+public sealed record WrittenAchievement(Achievement Achievement, bool Archived, long Revision);

@@ -1,0 +1,207 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { explain } from '../../api/errors';
+import { useSession } from '../../api/session';
+import * as studio from '../../api/studio';
+import type { AchievementFields, Condition, StudioAchievement } from '../../api/studio';
+import { capital, count } from '../../lib/words';
+import { Crumbs, Page } from '../../shell/Page';
+import { Icon } from '../../ui/Icon';
+import { Dialog } from '../../ui/Dialog';
+import { Badge, Button, EmptyState, ErrorState, Field, Notice, Pager, SelectField, Skeleton, TextField } from '../../ui/parts';
+import { categories, rarities } from '../achievements/AchievementsPage';
+import { Confirm, refusals, wholeOf } from './parts';
+
+const size = 100;
+
+/** All achievements, for administrators: looked at, changed, and made. */
+export function AchievementsAdminPage() {
+  const administrator = useSession()?.user.roles.includes('admin') === true;
+  const [page, setPage] = useState(1);
+  const [search, setSearch] = useState('');
+  const [open, setOpen] = useState<StudioAchievement | 'new' | null>(null);
+  const [moving, setMoving] = useState<StudioAchievement | null>(null);
+  const all = useQuery({ queryKey: ['studio', 'achievements', page], queryFn: ({ signal }) => studio.listAchievements(page, size, signal), staleTime: 0, enabled: administrator });
+  const crumbs = <Crumbs><Link to="/studio">Studio</Link></Crumbs>;
+  if (!administrator) return <Page title="Not for you" above={crumbs}><p className="lead">Achievements are written by administrators.</p></Page>;
+  const wanted = search.trim().toLowerCase();
+  const shown = (all.data?.items ?? []).filter((item) => wanted === '' || `${item.key} ${item.name} ${item.description}`.toLowerCase().includes(wanted));
+  return (
+    <Page title="Achievements" above={crumbs} lead="What learners can earn on the whole platform." className="studio">
+      <div className="studio-bar">
+        <div className="search-box"><Field label="Search" type="search" autoComplete="off" value={search} onChange={(event) => setSearch(event.target.value)} /></div>
+        <div className="studio-bar-acts"><Button look="primary" icon="plus" onClick={() => setOpen('new')}>New achievement</Button></div>
+      </div>
+      {all.isPending ? (
+        <Skeleton lines={8} />
+      ) : all.isError ? (
+        <ErrorState error={all.error} onRetry={() => void all.refetch()} />
+      ) : shown.length === 0 ? (
+        <EmptyState icon="medal" title="Nothing matches" />
+      ) : (
+        <>
+          <ul className="card things" aria-label="Achievements">
+            {shown.map((item) => (
+              <li key={item.id} className="thing">
+                <span className={`medal-icon medal-${item.rarity}`}><Icon name="medal" size={22} /></span>
+                <div className="thing-words">
+                  <p className="thing-name">
+                    {item.name} {item.secret && <Badge icon="hidden">Secret</Badge>} {item.archived && <Badge>Archived</Badge>}
+                  </p>
+                  <p className="small">{item.description}</p>
+                  <p className="muted small">{[capital(item.category), capital(item.rarity), `+${item.reward} XP`, count(item.conditions.length, 'condition'), item.holders === 1 ? '1 has it' : `${item.holders} have it`].join(' · ')}</p>
+                </div>
+                <div className="thing-acts">
+                  {item.source === 'file' ? (
+                    <span className="muted small">Delivered</span>
+                  ) : (
+                    <>
+                      <Button small icon="pen" onClick={() => setOpen(item)}>Change<span className="visually-hidden"> {item.name}</span></Button>
+                      <Button small onClick={() => setMoving(item)}>{item.archived ? 'Bring back' : 'Archive'}<span className="visually-hidden"> {item.name}</span></Button>
+                    </>
+                  )}
+                </div>
+              </li>
+            ))}
+          </ul>
+          <Pager page={page} size={size} total={all.data.total} label="Pages of achievements" onPage={setPage} />
+        </>
+      )}
+      {open !== null && <Editor achievement={open === 'new' ? null : open} others={all.data?.items ?? []} onClose={() => setOpen(null)} />}
+      {moving !== null && <Archive achievement={moving} onClose={() => setMoving(null)} />}
+    </Page>
+  );
+}
+
+/** Archives one, or lets it be earned again. */
+function Archive({ achievement, onClose }: { achievement: StudioAchievement; onClose: () => void }) {
+  const client = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const move = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await studio.updateAchievement(achievement.id, achievement.revision ?? 0, { archived: !achievement.archived });
+      await refresh(client);
+      onClose();
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  return (
+    <Confirm title={achievement.archived ? `Bring back ${achievement.name}?` : `Archive ${achievement.name}?`} action={achievement.archived ? 'Bring back' : 'Archive'} busy={busy} onConfirm={() => void move()} onClose={onClose}>
+      {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
+      <p>{achievement.archived ? 'Learners can earn it again; who has done it already gets it.' : 'Nobody earns it any more. Who has it keeps it.'}</p>
+    </Confirm>
+  );
+}
+
+async function refresh(client: QueryClient) {
+  await client.invalidateQueries({ queryKey: ['studio', 'achievements'] });
+  await client.invalidateQueries({ queryKey: ['me', 'own-achievements'] });
+}
+
+const fresh: AchievementFields = { key: '', name: '', description: '', category: 'learning', rarity: 'common', reward: 10, icon: 'medal', color: '#3F8F5B', after: [], secret: false, conditions: [{ metric: 'lessons.completed', value: 1 }] };
+
+function Editor({ achievement, others, onClose }: { achievement: StudioAchievement | null; others: readonly StudioAchievement[]; onClose: () => void }) {
+  const client = useQueryClient();
+  const [fields, setFields] = useState<AchievementFields>(() => (achievement === null ? fresh : (({ key, name, description, category, rarity, reward, icon, color, after, secret, conditions }) => ({ key, name, description, category, rarity, reward, icon, color, after, secret, conditions }))(achievement)));
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const set = (changed: Partial<AchievementFields>) => setFields((now) => ({ ...now, ...changed }));
+  const setCondition = (index: number, condition: Condition) => set({ conditions: fields.conditions.map((other, at) => (at === index ? condition : other)) });
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      if (achievement === null) {
+        await studio.createAchievement(fields);
+      } else {
+        const news = Object.fromEntries(Object.entries(fields).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify((achievement as unknown as Record<string, unknown>)[name])));
+        await studio.updateAchievement(achievement.id, achievement.revision ?? 0, news);
+      }
+      await refresh(client);
+      onClose();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const own = (name: 'name' | 'description' | 'key') => ({ value: fields[name], error: refusals(error, name), onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }) });
+  return (
+    <Dialog title={achievement === null ? 'New achievement' : achievement.name} onClose={onClose}>
+      {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
+      <form
+        className="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        {achievement === null && <Field label="Key" hint="Small letters and dashes; never changes." autoCapitalize="none" {...own('key')} />}
+        <Field label="Name" {...own('name')} />
+        <TextField label="Description" rows={2} {...own('description')} />
+        <div className="form-row">
+          <SelectField label="Category" choices={categories.map((key) => [key, capital(key)] as const)} value={fields.category} error={refusals(error, 'category')} onChange={(event) => set({ category: event.target.value })} />
+          <SelectField label="Rarity" choices={rarities.map((key) => [key, capital(key)] as const)} value={fields.rarity} error={refusals(error, 'rarity')} onChange={(event) => set({ rarity: event.target.value })} />
+          <Field label="Reward" inputMode="numeric" value={fields.reward} error={refusals(error, 'reward')} onChange={(event) => set({ reward: wholeOf(event.target.value) ?? 0 })} />
+        </div>
+        <fieldset className="choices">
+          <legend>Conditions: all must hold</legend>
+          {fields.conditions.map((condition, index) => (
+            <ConditionFields key={index} number={index + 1} condition={condition} error={refusals(error, `conditions[${index}]`)} onChange={(changed) => setCondition(index, changed)} onRemove={() => set({ conditions: fields.conditions.filter((_, at) => at !== index) })} />
+          ))}
+          {fields.conditions.length === 0 && refusals(error, 'conditions') !== undefined && <p className="field-error">{refusals(error, 'conditions')}</p>}
+          <Button small icon="plus" onClick={() => set({ conditions: [...fields.conditions, { metric: 'lessons.completed', value: 1 }] })}>Add a condition</Button>
+        </fieldset>
+        <SelectField
+          label="Only after"
+          error={refusals(error, 'after[0]')}
+          choices={[['', 'Nothing'], ...others.filter((other) => other.id !== achievement?.id && !other.archived).map((other) => [other.key, other.name] as const)]}
+          value={fields.after[0] ?? ''}
+          onChange={(event) => set({ after: event.target.value === '' ? [] : [event.target.value] })}
+        />
+        <label className="check">
+          <input type="checkbox" checked={fields.secret} onChange={(event) => set({ secret: event.target.checked })} />
+          Secret: listed only for those who have it
+        </label>
+        <Button type="submit" look="primary" busy={busy}>Save</Button>
+      </form>
+    </Dialog>
+  );
+}
+
+const operators = [['', 'at least'], ['gt', 'more than'], ['lte', 'at most'], ['lt', 'less than'], ['eq', 'exactly']] as const;
+const timeframes = [['', 'in all'], ['day', 'within a day'], ['week', 'within a week'], ['month', 'within a month']] as const;
+const forms = [['', 'A number'], ['milestone', 'A milestone'], ['streak', 'Days in a row'], ['event', 'One lesson that…']] as const;
+
+function ConditionFields({ number, condition, error, onChange, onRemove }: { number: number; condition: Condition; error: string | undefined; onChange: (condition: Condition) => void; onRemove: () => void }) {
+  const form = (condition.event ?? null) !== null || condition.type === 'event' ? 'event' : condition.type === 'milestone' || condition.type === 'streak' ? condition.type : '';
+  const setForm = (to: string) => {
+    if (to === 'streak') onChange({ value: condition.value, type: 'streak' });
+    else if (to === 'event') onChange({ value: condition.value, event: 'lesson.completed', metric: 'score', operator: 'gte' });
+    else onChange({ value: condition.value, ...(to === '' ? {} : { type: to }), metric: condition.metric?.includes('.') === true && condition.metric !== 'streak.days' ? condition.metric : 'lessons.completed' });
+  };
+  const without = (name: 'operator' | 'timeframe', chosen: string) => {
+    const rest = Object.fromEntries(Object.entries(condition).filter(([key]) => key !== name)) as unknown as Condition;
+    onChange(chosen === '' ? rest : { ...rest, [name]: chosen });
+  };
+  return (
+    <div className="condition">
+      <SelectField label={`Condition ${number}`} choices={forms} value={form} error={error} onChange={(event) => setForm(event.target.value)} />
+      {form !== 'streak' && <Field label={form === 'event' ? 'Its' : 'Number'} autoCapitalize="none" spellCheck={false} value={condition.metric ?? ''} onChange={(event) => onChange({ ...condition, metric: event.target.value })} />}
+      {form !== 'streak' && form !== 'milestone' && <SelectField label="is" choices={operators} value={condition.operator === 'gte' ? '' : (condition.operator ?? '')} onChange={(event) => (form === 'event' ? onChange({ ...condition, operator: event.target.value || 'gte' }) : without('operator', event.target.value))} />}
+      <Field label="Value" inputMode="numeric" value={condition.value} onChange={(event) => onChange({ ...condition, value: Number(event.target.value) || 0 })} />
+      {form === '' && <SelectField label="When" choices={timeframes} value={condition.timeframe ?? ''} onChange={(event) => without('timeframe', event.target.value)} />}
+      <button type="button" className="icon-button" onClick={onRemove}>
+        <Icon name="cross" size={18} />
+        <span className="visually-hidden">Remove condition {number}</span>
+      </button>
+    </div>
+  );
+}
