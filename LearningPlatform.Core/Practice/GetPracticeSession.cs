@@ -35,9 +35,10 @@ public sealed class GetPracticeSession(IPracticeStore store, ICatalog catalog, I
 
         var day = LearnerDay.Of(clock.GetUtcNow(), await people.Timezone(caller.UserId, ct));
 
-        // A few more than asked for: exercises may be gone from the catalogue.
-        var deck = await store.Deck(caller.UserId, new DeckQuery(found.Value, day.Now, day.Start, day.End, limit + 10), ct);
-        var known = await exercises.Exercises([.. deck.Cards.Select(card => card.ExerciseId)], ct);
+        // A few more than asked for: exercises may be gone from the catalogue. What comes behind those has no chance to be asked.
+        var most = limit + 10;
+        var deck = await store.Deck(caller.UserId, new DeckQuery(found.Value, day.Now, day.Start, day.End, most), ct);
+        var known = await exercises.Exercises([.. deck.Cards.Take(most).Select(card => card.ExerciseId)], ct);
         var cards = PracticeSession.Compose(deck, known.ToDictionary(pair => pair.Key, pair => pair.Value.Type), limit);
         return new SessionView([.. cards.Select(card => new SessionItem(card, known[card.ExerciseId]))], deck.Due, PracticeSession.NewLeft(deck), deck.Settings.DailyReviews);
     }

@@ -33,16 +33,19 @@ internal sealed class ExerciseCatalog(Database database) : IExerciseCatalog
                         select new ExerciseRef(exercise.Id, exercise.Key, exercise.Type, exercise.Data, new ExercisePlace(holder.CourseId, holder.Id, holder.Key, place.Order))).ToListAsync(inner),
         ct);
 
+    // All places, of which the first is taken here: asked for the first only, the query would number the places of the whole catalogue.
     private Task<List<ExerciseRef>> Read(Expression<Func<Exercise, bool>> which, CancellationToken ct) => database.Read(
-        (db, inner) => db.Set<Exercise>().Where(which).Select(exercise => new ExerciseRef(
+        async (db, inner) => (await db.Set<Exercise>().Where(which).Select(exercise => new
+        {
             exercise.Id,
             exercise.Key,
             exercise.Type,
             exercise.Data,
-            (from place in db.Set<LessonExercise>()
-             join holder in db.Set<Lesson>() on place.LessonId equals holder.Id
-             where place.ExerciseId == exercise.Id
-             orderby holder.CreatedAt, holder.Key
-             select new ExercisePlace(holder.CourseId, holder.Id, holder.Key, place.Order)).FirstOrDefault())).ToListAsync(inner),
+            Places = (from place in db.Set<LessonExercise>()
+                      join holder in db.Set<Lesson>() on place.LessonId equals holder.Id
+                      where place.ExerciseId == exercise.Id
+                      orderby holder.CreatedAt, holder.Key
+                      select new ExercisePlace(holder.CourseId, holder.Id, holder.Key, place.Order)).ToList(),
+        }).ToListAsync(inner)).ConvertAll(found => new ExerciseRef(found.Id, found.Key, found.Type, found.Data, found.Places.FirstOrDefault())),
         ct);
 }
