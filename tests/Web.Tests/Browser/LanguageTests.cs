@@ -9,7 +9,7 @@ namespace Web.Tests.Browser;
 [Collection(PlatformCollection.Name)]
 public sealed class LanguageTests(Platform platform)
 {
-    private const string Course = "en-es-basic";
+    private const string Course = LanguagePlayer.Course;
 
     [Theory]
     [InlineData(ColorScheme.Dark, 360)]
@@ -20,7 +20,8 @@ public sealed class LanguageTests(Platform platform)
         var page = await learner.WindowAsync();
         using var client = platform.Client();
         await learner.SignInAsNewAsync(page, client);
-        var lesson = await RichestAsync(client);
+        var player = new LanguagePlayer(page);
+        var lesson = await LanguagePlayer.RichestAsync(client);
         await page.GotoAsync(lesson.Path);
 
         // Each type once, the first graded exercise wrong: it comes again at the end.
@@ -28,7 +29,7 @@ public sealed class LanguageTests(Platform platform)
         var judged = new HashSet<string>();
         while (true)
         {
-            var type = await AnswerAsync(page, lesson, spoil: !spoilt);
+            var type = await player.AnswerAsync(lesson, spoil: !spoilt);
             if (judged.Add(type))
             {
                 await PagesTests.JudgeAsync(page);
@@ -39,7 +40,7 @@ public sealed class LanguageTests(Platform platform)
                 continue;
             }
 
-            var verdict = await CheckAsync(page);
+            var verdict = await player.CheckAsync();
             Assert.Equal(spoilt ? "correct" : "wrong", verdict);
             if (!spoilt)
             {
@@ -47,7 +48,7 @@ public sealed class LanguageTests(Platform platform)
             }
 
             spoilt = true;
-            if (await NextAsync(page))
+            if (await player.NextAsync())
             {
                 break;
             }
@@ -73,10 +74,10 @@ public sealed class LanguageTests(Platform platform)
         await page.GetByRole(AriaRole.Button, new() { Name = "Start practising" }).ClickAsync();
         do
         {
-            await AnswerAsync(page, lesson, spoil: false);
-            Assert.Equal("correct", await CheckAsync(page));
+            await player.AnswerAsync(lesson, spoil: false);
+            Assert.Equal("correct", await player.CheckAsync());
         }
-        while (!await NextAsync(page));
+        while (!await player.NextAsync());
         await Expect(page.GetByText("All of it known!")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Enough for now" }).ClickAsync();
         await Expect(page.GetByText("done today")).ToBeVisibleAsync();
@@ -94,7 +95,8 @@ public sealed class LanguageTests(Platform platform)
         var page = await learner.WindowAsync();
         using var client = platform.Client();
         await learner.SignInAsNewAsync(page, client);
-        var lesson = await RichestAsync(client);
+        var player = new LanguagePlayer(page);
+        var lesson = await LanguagePlayer.RichestAsync(client);
         await page.GotoAsync($"/learn/courses/{Course}");
         await page.GetByText("Keep offline").ClickAsync();
         await Expect(page.GetByText("On this device")).ToBeVisibleAsync();
@@ -102,19 +104,19 @@ public sealed class LanguageTests(Platform platform)
 
         // The network goes in the middle of the lesson.
         await page.GotoAsync(lesson.Path);
-        await AnswerAsync(page, lesson, spoil: false);
+        await player.AnswerAsync(lesson, spoil: false);
         await learner.OfflineAsync(true);
         var provisional = 0;
         while (true)
         {
-            if (await AnswerAsync(page, lesson, spoil: false) == "informative")
+            if (await player.AnswerAsync(lesson, spoil: false) == "informative")
             {
                 continue;
             }
 
-            Assert.Equal("correct", await CheckAsync(page));
+            Assert.Equal("correct", await player.CheckAsync());
             provisional += await page.GetByText("A first verdict of this device").CountAsync();
-            if (await NextAsync(page))
+            if (await player.NextAsync())
             {
                 break;
             }
@@ -168,111 +170,5 @@ public sealed class LanguageTests(Platform platform)
                 && localStorage.getItem('lp.offline-learner') === null;
             }
             """);
-    }
-
-    /// <summary>Gives the answer to what is asked; the wrong one when it is to be spoilt and there is a wrong one. Says what type it was.</summary>
-    private static async Task<string> AnswerAsync(IPage page, Lesson lesson, bool spoil)
-    {
-        var card = page.Locator(".player-card");
-        await Expect(card.Locator("input[readonly], [aria-disabled=true]")).ToHaveCountAsync(0);
-        var task = await page.Locator(".player-task").InnerTextAsync();
-        if (task.StartsWith("Good to know", StringComparison.Ordinal))
-        {
-            var done = await page.GetByRole(AriaRole.Progressbar, new() { Name = "Exercises done" }).GetAttributeAsync("aria-valuenow");
-            await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-            await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Exercises done" })).Not.ToHaveAttributeAsync("aria-valuenow", done!);
-            return "informative";
-        }
-
-        var said = task.StartsWith("Find", StringComparison.Ordinal) || task.StartsWith("Put", StringComparison.Ordinal) ? null : await card.Locator(".exercise-text").TextContentAsync();
-        if (task.StartsWith("Translate", StringComparison.Ordinal))
-        {
-            var data = lesson.Data("translation").First(one => one.GetProperty("source_text").GetString() == said);
-            await page.GetByLabel("Your translation").FillAsync(spoil ? "no idea at all" : data.GetProperty("target_text").GetString()!);
-            return "translation";
-        }
-
-        if (task.StartsWith("Fill", StringComparison.Ordinal))
-        {
-            var data = lesson.Data("fill-in-the-blank").First(one => Regex.Replace(one.GetProperty("text").GetString()!, "_{3,}", "") == said);
-            foreach (var blank in data.GetProperty("blanks").EnumerateArray())
-                await card.GetByLabel("Missing word").Nth(blank.GetProperty("position").GetInt32()).FillAsync(spoil ? "zzzz" : blank.GetProperty("correct_answers")[0].GetString()!);
-            return "fill-in-the-blank";
-        }
-
-        if (task.StartsWith("True", StringComparison.Ordinal))
-        {
-            var data = lesson.Data("vof").First(one => one.GetProperty("statement").GetString() == said);
-            await page.Keyboard.PressAsync(data.GetProperty("is_true").GetBoolean() != spoil ? "1" : "2");
-            return "vof";
-        }
-
-        if (task.StartsWith("Find", StringComparison.Ordinal))
-        {
-            var (lefts, rights) = (card.GetByRole(AriaRole.List, new() { Name = "First halves" }), card.GetByRole(AriaRole.List, new() { Name = "Second halves" }));
-            var first = await lefts.Locator(".pair > span:nth-child(2)").First.InnerTextAsync();
-            var pairs = lesson.Data("pairs").First(one => one.GetProperty("pairs").EnumerateArray().Any(pair => pair.GetProperty("left").GetString() == first)).GetProperty("pairs").EnumerateArray().ToList();
-            for (var i = 0; i < pairs.Count; i++)
-            {
-                var right = pairs[spoil ? (i + 1) % pairs.Count : i].GetProperty("right").GetString()!;
-                await lefts.GetByText(pairs[i].GetProperty("left").GetString()!, new() { Exact = true }).ClickAsync();
-                await rights.GetByText(right, new() { Exact = true }).First.ClickAsync();
-            }
-
-            return "pairs";
-        }
-
-        var order = await card.Locator(".piece").EvaluateAllAsync<string[]>("pieces => pieces.map(piece => piece.firstChild.textContent)");
-        var items = lesson.Data("ordering").First(one => one.GetProperty("items").EnumerateArray().All(item => order.Contains(item.GetProperty("text").GetString())))
-            .GetProperty("items").EnumerateArray().OrderBy(item => item.GetProperty("correct_order").GetInt32()).Select(item => item.GetProperty("text").GetString()!).ToList();
-        if (spoil)
-            return "ordering";
-        for (var i = items.Count - 1; i >= 0; i--)
-        {
-            var piece = card.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{Regex.Escape(items[i])}, ") });
-            await piece.FocusAsync();
-            for (var at = order.ToList().IndexOf(items[i]); at < i; at++)
-                await page.Keyboard.PressAsync("ArrowDown");
-            await Expect(piece).ToHaveAccessibleNameAsync($"{items[i]}, {i + 1} of {items.Count}");
-            order = await card.Locator(".piece").EvaluateAllAsync<string[]>("pieces => pieces.map(piece => piece.firstChild.textContent)");
-        }
-
-        return "ordering";
-    }
-
-    private static async Task<string?> CheckAsync(IPage page)
-    {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
-        return await page.Locator(".feedback").GetAttributeAsync("data-verdict");
-    }
-
-    /// <summary>Goes on; true when that was the last.</summary>
-    private static async Task<bool> NextAsync(IPage page)
-    {
-        var button = page.Locator(".player-foot > .button");
-        await Expect(button).ToBeFocusedAsync();
-        var last = await button.InnerTextAsync() == "See the result";
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator(".feedback")).ToHaveCountAsync(0);
-        return last;
-    }
-
-    /// <summary>The lesson of the demo course with the most types of exercises.</summary>
-    private static async Task<Lesson> RichestAsync(HttpClient client)
-    {
-        var package = await client.GetFromJsonAsync<JsonElement>($"/wayr/api/courses/{Course}/package");
-        return package.GetProperty("data").GetProperty("levels").EnumerateArray()
-            .SelectMany(level => level.GetProperty("sections").EnumerateArray())
-            .SelectMany(section => section.GetProperty("modules").EnumerateArray())
-            .SelectMany(module => module.GetProperty("lessons").EnumerateArray())
-            .Select(lesson => new Lesson(lesson.GetProperty("id").GetString()!, [.. lesson.GetProperty("exercises").EnumerateArray().Select(one => one.GetProperty("exercise"))]))
-            .OrderByDescending(lesson => lesson.Exercises.Select(one => one.GetProperty("exercise_type").GetString()).Distinct().Count()).ThenBy(lesson => lesson.Exercises.Count).First();
-    }
-
-    private sealed record Lesson(string Id, IReadOnlyList<JsonElement> Exercises)
-    {
-        public string Path => $"/learn/courses/{Course}/lessons/{Id}";
-
-        public IEnumerable<JsonElement> Data(string type) => Exercises.Where(one => one.GetProperty("exercise_type").GetString() == type).Select(one => one.GetProperty("data"));
     }
 }
