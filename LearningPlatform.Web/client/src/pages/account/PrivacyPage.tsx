@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { exportAccount } from '../../api/app';
 import { explain } from '../../api/errors';
 import { deleteUser } from '../../api/opencode';
+import { live } from '../../live/connection';
 import { setSession, useSession, type SessionUser } from '../../api/session';
 import { saveFile } from '../../lib/files';
 import { useForm } from '../../lib/useForm';
@@ -56,7 +57,14 @@ function Delete({ user, onClose }: { user: SessionUser; onClose: () => void }) {
     initial: { name: '' },
     check: ({ name }) => (name.trim().toLowerCase() === user.username.toLowerCase() ? {} : { name: `Type ${user.username} to go on.` }),
     submit: async () => {
-      await deleteUser(user.id);
+      // What is pushed about the account's end would have this page ask for a session that is over.
+      live.stop();
+      try {
+        await deleteUser(user.id);
+      } catch (refusal) {
+        live.start();
+        throw refusal;
+      }
       await navigate('/', { flushSync: true });
       setSession(null);
       toast({ tone: 'plain', title: 'Your account is deleted', text: 'Thank you for having been here.' });
