@@ -16,6 +16,7 @@ public static class CatalogDataExtensions
     public static IServiceCollection AddCatalog(this IServiceCollection services)
     {
         services.AddSingleton<CatalogRefs>();
+        services.AddSingleton<ContentWrites>();
         services.AddHostedService<CatalogListener>();
         services.AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogRefs>());
         services.AddSingleton<ITestCatalog>(provider => provider.GetRequiredService<CatalogRefs>());

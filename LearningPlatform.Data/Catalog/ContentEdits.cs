@@ -10,7 +10,7 @@ namespace LearningPlatform.Data.Catalog;
 /// Writes language courses. Whoever changes something in a course holds the course's row until the commit, so what was read there stays true, and counts its
 /// revision up. Locks are taken in one order: an exercise, then courses by id.
 /// </summary>
-internal sealed class ContentEdits(Database database, CatalogRefs refs) : IContentEdits
+internal sealed class ContentEdits(Database database, ContentWrites writes) : IContentEdits
 {
     public Task<Outcome<Course>> Add(Course course, CancellationToken ct) => Write<Course>(
         async (db, inner) =>
@@ -32,7 +32,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
 
             var changed = change(course);
             Replace(db, course, changed).Property(CourseTable.Search).CurrentValue = CourseTable.SearchText(changed);
-            await Count(db, [course.Id], inner);
+            await ContentWrites.Count(db, [course.Id], inner);
             return new CourseView(changed, await db.Set<Section>().CountAsync(section => section.CourseId == course.Id && section.Kind == SectionKind.Level, inner));
         },
         ContentErrors.IdTaken,
@@ -53,7 +53,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
 
             var section = make(place);
             db.Add(section);
-            await Count(db, [place.CourseId], inner);
+            await ContentWrites.Count(db, [place.CourseId], inner);
             return section;
         },
         ContentErrors.IdTaken,
@@ -69,7 +69,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
 
             var changed = change(section);
             Replace(db, section, changed);
-            await Count(db, [section.CourseId], inner);
+            await ContentWrites.Count(db, [section.CourseId], inner);
             var children = node.Kind == SectionKind.Module
                 ? await db.Set<Lesson>().CountAsync(lesson => lesson.SectionId == section.Id, inner)
                 : await db.Set<Section>().CountAsync(below => below.ParentId == section.Id, inner);
@@ -89,7 +89,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
             await db.Set<Section>().Where(gone => gone.Id == section.Id).ExecuteDeleteAsync(inner);
             db.Entry(section).State = EntityState.Detached;
             await Touch(db, section.CourseId, section.ParentId, at, inner);
-            await Count(db, [section.CourseId], inner);
+            await ContentWrites.Count(db, [section.CourseId], inner);
             return Done.Value;
         },
         ContentErrors.IdTaken,
@@ -105,7 +105,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
 
             var lesson = make(place);
             db.Add(lesson);
-            await Count(db, [place.CourseId], inner);
+            await ContentWrites.Count(db, [place.CourseId], inner);
             return lesson;
         },
         ContentErrors.IdTaken,
@@ -121,7 +121,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
 
             var changed = change(lesson);
             Replace(db, lesson, changed);
-            await Count(db, [lesson.CourseId], inner);
+            await ContentWrites.Count(db, [lesson.CourseId], inner);
             var exercises = await (from place in db.Set<LessonExercise>()
                                    join exercise in db.Set<Exercise>() on place.ExerciseId equals exercise.Id
                                    where place.LessonId == lesson.Id
@@ -143,7 +143,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
             await db.Set<Lesson>().Where(gone => gone.Id == lesson.Id).ExecuteDeleteAsync(inner);
             db.Entry(lesson).State = EntityState.Detached;
             await Touch(db, lesson.CourseId, lesson.SectionId, at, inner);
-            await Count(db, [lesson.CourseId], inner);
+            await ContentWrites.Count(db, [lesson.CourseId], inner);
             return Done.Value;
         },
         ContentErrors.IdTaken,
@@ -166,7 +166,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
 
             db.Add(new LessonExercise(lesson.Id, exercise.Id, order));
             Replace(db, lesson, lesson with { UpdatedAt = at });
-            await Count(db, [lesson.CourseId], inner);
+            await ContentWrites.Count(db, [lesson.CourseId], inner);
             return new AssignedExercise(lessonKey, order, exercise);
         },
         ContentErrors.Assigned,
@@ -189,7 +189,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
             }
 
             Replace(db, lesson, lesson with { UpdatedAt = at });
-            await Count(db, [lesson.CourseId], inner);
+            await ContentWrites.Count(db, [lesson.CourseId], inner);
             return Done.Value;
         },
         ContentErrors.Assigned,
@@ -220,7 +220,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
             }
 
             Replace(db, lesson, lesson with { UpdatedAt = at });
-            await Count(db, [lesson.CourseId], inner);
+            await ContentWrites.Count(db, [lesson.CourseId], inner);
             return Done.Value;
         },
         ContentErrors.Assigned,
@@ -257,7 +257,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
                 where c.id in (select l.course_id from catalog.lesson_exercises p join catalog.lessons l on l.id = p.lesson_id where p.exercise_id = {exercise.Id})
                 order by c.id for no key update
                 """).ToListAsync(inner);
-            await Count(db, courses, inner);
+            await ContentWrites.Count(db, courses, inner);
             return changed;
         },
         ContentErrors.IdTaken,
@@ -283,25 +283,7 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
     {
         try
         {
-            var outcome = await database.Write(
-                async (db, inner) =>
-                {
-                    var done = await work(db, inner);
-                    if (done.Ok)
-                    {
-                        // Reaches every node when the transaction commits.
-                        await db.Database.ExecuteSqlRawAsync($"notify {CatalogRefs.Channel}", inner);
-                    }
-
-                    return done;
-                },
-                ct);
-            if (outcome.Ok)
-            {
-                refs.Forget();
-            }
-
-            return outcome;
+            return await writes.Write(work, ct);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -357,11 +339,6 @@ internal sealed class ContentEdits(Database database, CatalogRefs refs) : IConte
         var id = await query.Select(course).FirstOrDefaultAsync(ct);
         return id == Guid.Empty || await Lock(db, id, ct) is null ? null : await query.FirstOrDefaultAsync(ct);
     }
-
-    private static Task Count(PlatformDb db, List<Guid> courses, CancellationToken ct) => courses.Count == 0
-        ? Task.CompletedTask
-        : db.Set<Course>().Where(course => courses.Contains(course.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(course => EF.Property<long>(course, CourseTable.Revision), course => EF.Property<long>(course, CourseTable.Revision) + 1), ct);
 
     /// <summary>Something below is gone: what it hung on has changed, so that the version of a package, the latest time in it, moves.</summary>
     private static Task<int> Touch(PlatformDb db, Guid course, Guid? parent, DateTimeOffset at, CancellationToken ct) => parent is null

@@ -11,7 +11,7 @@ namespace LearningPlatform.Data.Catalog;
 /// Writes modules of the code school. Locks are taken in one order: first the one for what concerns several modules, then courses by id; a course's row is held until the commit
 /// by whoever changes something in it, as in <see cref="ContentEdits"/>.
 /// </summary>
-internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
+internal sealed class StudioStore(Database database, ContentWrites writes) : IStudio
 {
     public Task<Page<StudioModuleItem>> Modules(StudioQuery query, CancellationToken ct) => database.Read(
         async (db, inner) =>
@@ -79,7 +79,7 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
         },
         ct);
 
-    public Task<Outcome<Guid>> AddModule(Func<ModuleGraph, Outcome<Course>> make, CancellationToken ct) => Write<Guid>(
+    public Task<Outcome<Guid>> AddModule(Func<ModuleGraph, Outcome<Course>> make, CancellationToken ct) => writes.Write<Guid>(
         async (db, inner) =>
         {
             await Several(db, inner);
@@ -95,7 +95,7 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
         },
         ct);
 
-    public Task<Outcome<Done>> ChangeModule(Guid id, Func<StudioModule, ModuleGraph, Outcome<Course>> change, CancellationToken ct) => Write<Done>(
+    public Task<Outcome<Done>> ChangeModule(Guid id, Func<StudioModule, ModuleGraph, Outcome<Course>> change, CancellationToken ct) => writes.Write<Done>(
         async (db, inner) =>
         {
             await Several(db, inner);
@@ -113,14 +113,14 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
             if (!ReferenceEquals(changed.Value, module.Course))
             {
                 Replace(db, module.Course, changed.Value).Property(CourseTable.Search).CurrentValue = CourseTable.SearchText(changed.Value);
-                await Count(db, [id], inner);
+                await ContentWrites.Count(db, [id], inner);
             }
 
             return Done.Value;
         },
         ct);
 
-    public Task<Outcome<Done>> RemoveModule(Guid id, Func<StudioModule, ModuleGraph, Error?> refuse, CancellationToken ct) => Write<Done>(
+    public Task<Outcome<Done>> RemoveModule(Guid id, Func<StudioModule, ModuleGraph, Error?> refuse, CancellationToken ct) => writes.Write<Done>(
         async (db, inner) =>
         {
             await Several(db, inner);
@@ -140,7 +140,7 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
         },
         ct);
 
-    public Task<Outcome<Done>> OrderModules(Func<IReadOnlyList<StudioPlace>, Outcome<IReadOnlyList<Guid>>> decide, CancellationToken ct) => Write<Done>(
+    public Task<Outcome<Done>> OrderModules(Func<IReadOnlyList<StudioPlace>, Outcome<IReadOnlyList<Guid>>> decide, CancellationToken ct) => writes.Write<Done>(
         async (db, inner) =>
         {
             await Several(db, inner);
@@ -158,12 +158,12 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
                 moved.Add(id);
             }
 
-            await Count(db, moved, inner);
+            await ContentWrites.Count(db, moved, inner);
             return Done.Value;
         },
         ct);
 
-    public Task<Outcome<Done>> OrderLessons(Guid moduleId, Func<StudioModule, Outcome<IReadOnlyList<Guid>>> decide, CancellationToken ct) => Write<Done>(
+    public Task<Outcome<Done>> OrderLessons(Guid moduleId, Func<StudioModule, Outcome<IReadOnlyList<Guid>>> decide, CancellationToken ct) => writes.Write<Done>(
         async (db, inner) =>
         {
             if (await Held(db, moduleId, inner) is not { } module)
@@ -178,12 +178,12 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
             }
 
             await Number(db, module, decided.Value, inner);
-            await Count(db, [moduleId], inner);
+            await ContentWrites.Count(db, [moduleId], inner);
             return Done.Value;
         },
         ct);
 
-    public Task<Outcome<Guid>> AddLesson(Guid moduleId, Func<StudioModule, Outcome<Lesson>> make, CancellationToken ct) => Write<Guid>(
+    public Task<Outcome<Guid>> AddLesson(Guid moduleId, Func<StudioModule, Outcome<Lesson>> make, CancellationToken ct) => writes.Write<Guid>(
         async (db, inner) =>
         {
             if (await Held(db, moduleId, inner) is not { } module)
@@ -200,12 +200,12 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
             await Number(db, module, [.. module.Lessons.Select(lesson => lesson.Id)], inner);
             db.Add(made.Value with { Order = module.Lessons.Count });
             db.AddRange(TestsOf(made.Value));
-            await Count(db, [moduleId], inner);
+            await ContentWrites.Count(db, [moduleId], inner);
             return made.Value.Id;
         },
         ct);
 
-    public Task<Outcome<Done>> ChangeLesson(Guid id, Func<StudioLesson, Outcome<Lesson>> change, CancellationToken ct) => Write<Done>(
+    public Task<Outcome<Done>> ChangeLesson(Guid id, Func<StudioLesson, Outcome<Lesson>> change, CancellationToken ct) => writes.Write<Done>(
         async (db, inner) =>
         {
             if (await HeldLesson(db, id, inner) is not { } found)
@@ -223,14 +223,14 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
             {
                 Replace(db, found.Lesson, changed.Value);
                 await Together(db, changed.Value, inner);
-                await Count(db, [found.Lesson.CourseId], inner);
+                await ContentWrites.Count(db, [found.Lesson.CourseId], inner);
             }
 
             return Done.Value;
         },
         ct);
 
-    public Task<Outcome<Done>> RemoveLesson(Guid id, Func<StudioLesson, Error?> refuse, CancellationToken ct) => Write<Done>(
+    public Task<Outcome<Done>> RemoveLesson(Guid id, Func<StudioLesson, Error?> refuse, CancellationToken ct) => writes.Write<Done>(
         async (db, inner) =>
         {
             if (await HeldLesson(db, id, inner) is not { } found)
@@ -246,7 +246,7 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
             db.Entry(found.Lesson).State = EntityState.Detached;
             await db.Set<Lesson>().Where(lesson => lesson.Id == id).ExecuteDeleteAsync(inner);
             await Number(db, found.Module, [.. found.Module.Lessons.Select(lesson => lesson.Id).Where(other => other != id)], inner);
-            await Count(db, [found.Lesson.CourseId], inner);
+            await ContentWrites.Count(db, [found.Lesson.CourseId], inner);
             return Done.Value;
         },
         ct);
@@ -316,39 +316,11 @@ internal sealed class StudioStore(Database database, CatalogRefs refs) : IStudio
     private static IEnumerable<LessonTestRow> TestsOf(Lesson lesson) =>
         (lesson.Content.Code?.Tests ?? []).Select(test => new LessonTestRow { TestId = test.Id, LessonId = lesson.Id });
 
-    private static Task Count(PlatformDb db, List<Guid> courses, CancellationToken ct) => courses.Count == 0
-        ? Task.CompletedTask
-        : db.Set<Course>().Where(course => courses.Contains(course.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(course => EF.Property<long>(course, CourseTable.Revision), course => EF.Property<long>(course, CourseTable.Revision) + 1), ct);
-
     private static EntityEntry<T> Replace<T>(PlatformDb db, T old, T changed)
         where T : class
     {
         var entry = db.Entry(old);
         entry.CurrentValues.SetValues(changed);
         return entry;
-    }
-
-    private async Task<Outcome<T>> Write<T>(Func<PlatformDb, CancellationToken, Task<Outcome<T>>> work, CancellationToken ct)
-    {
-        var outcome = await database.Write(
-            async (db, inner) =>
-            {
-                var done = await work(db, inner);
-                if (done.Ok)
-                {
-                    // Reaches every node when the transaction commits.
-                    await db.Database.ExecuteSqlRawAsync($"notify {CatalogRefs.Channel}", inner);
-                }
-
-                return done;
-            },
-            ct);
-        if (outcome.Ok)
-        {
-            refs.Forget();
-        }
-
-        return outcome;
     }
 }
