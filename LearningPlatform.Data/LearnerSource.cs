@@ -21,6 +21,14 @@ internal sealed class LearnerSource : IAsyncDisposable, IDisposable
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
 
+    /// <summary>Until the batch's transaction ends, nobody else does this for the learner; commands after it see what others did before.</summary>
+    /// <param name="what">What is done one after the other.</param>
+    /// <param name="user">For whom.</param>
+    public static NpgsqlBatchCommand Alone(string what, Guid user) => new("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+    {
+        Parameters = { new NpgsqlParameter<string> { TypedValue = $"{what}/{user}" } },
+    };
+
     /// <summary>One command in a transaction of its own, in one round trip.</summary>
     /// <param name="scope">Whose rows: <see cref="For"/> or <see cref="Platform"/>.</param>
     /// <param name="sql">The command.</param>
@@ -28,8 +36,10 @@ internal sealed class LearnerSource : IAsyncDisposable, IDisposable
     /// <param name="read">Reads the answer.</param>
     /// <param name="ct">Gives up.</param>
     /// <param name="durable">False when a crash of the database server may take it back.</param>
+    /// <param name="first">Comes before the command, as <see cref="Alone"/>.</param>
     public async Task<T> Run<T>(
-        NpgsqlBatchCommand scope, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct, bool durable = true)
+        NpgsqlBatchCommand scope, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct, bool durable = true,
+        NpgsqlBatchCommand? first = null)
     {
         await using var connection = await OpenAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
@@ -37,6 +47,11 @@ internal sealed class LearnerSource : IAsyncDisposable, IDisposable
         if (!durable)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        }
+
+        if (first is not null)
+        {
+            batch.BatchCommands.Add(first);
         }
 
         var command = new NpgsqlBatchCommand(sql);

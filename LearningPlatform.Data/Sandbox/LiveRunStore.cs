@@ -22,7 +22,7 @@ internal sealed class LiveRunStore(LearnerSource source, PostgresNotifications n
     private const string Columns =
         "id, user_id, sandbox_id, state, interactive, until, input_ended, end_sequence, verdict, exit_code, execution_time, memory_used, output_cut, message";
 
-    // Two starts at the same moment may both pass the count: the limit is there against holding places, not against one place more.
+    // A learner's starts come one after the other, so that each counts those before it.
     private const string AddRun =
         """
         with earlier as (delete from sandbox.live_runs where sandbox_id = $3 and (state = $7 or until < $8))
@@ -60,7 +60,8 @@ internal sealed class LiveRunStore(LearnerSource source, PostgresNotifications n
         ],
         reader => reader.ReadAsync(ct),
         ct,
-        durable: false);
+        durable: false,
+        first: LearnerSource.Alone("live-runs", run.Owner));
 
     /// <inheritdoc/>
     public Task Begin(LiveRun run, CancellationToken ct) => source.Run(
