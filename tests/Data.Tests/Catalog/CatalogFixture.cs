@@ -19,9 +19,11 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     internal IContent Content => new ContentStore(Database);
 
-    internal IContentEdits Edits => new ContentEdits(Database, Refs);
+    internal IContentEdits Edits => new ContentEdits(Database, Writes);
 
     internal CatalogRefs Refs { get; private set; } = null!;
+
+    internal ContentWrites Writes => new(Database, Refs);
 
     internal ContentWriter Writer => new(Database, Refs, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ContentWriter>.Instance);
 

@@ -10,7 +10,7 @@ namespace LearningPlatform.Data.Tests.Catalog;
 /// <summary>What authors write beside the content files, and with how many queries.</summary>
 public sealed class StudioStoreTests(CatalogFixture fixture) : IClassFixture<CatalogFixture>
 {
-    private readonly StudioStore studio = new(fixture.Database, fixture.Refs);
+    private readonly StudioStore studio = new(fixture.Database, fixture.Writes);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
