@@ -125,18 +125,37 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         stopping.Dispose();
     }
 
+    /// <summary>How often the compiler was started for learners' sources.</summary>
+    internal long Compilations => compiler?.Started ?? 0;
+
     // What is run: null for code that runs as it stands.
     private Outcome<Compiled?> Compile(
-        Box box, ILanguage language, string code, IReadOnlyList<SandboxFile> files, string? function, RunLimits limits, Func<bool> cancelled) =>
-        language.Build(code, files, function) is { } build
-            ? compiler!.Make(box, language, build, limits.OutputBytes, cancelled).Map<Compiled?>(made => made)
-            : (Compiled?)null;
+        Box box, ILanguage language, string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions, Submission? submission, RunLimits limits, Func<bool> cancelled)
+    {
+        if (language.Build(code, files, functions) is not { } build)
+        {
+            return (Compiled?)null;
+        }
+
+        if (submission?.Failed.GetValueOrDefault(build.Key) is { } known)
+        {
+            return known;
+        }
+
+        var made = compiler!.Make(box, language, build, limits.OutputBytes, cancelled);
+        if (made is { Ok: true, Value: { Failed: not null } failed })
+        {
+            submission?.Failed.Add(build.Key, failed);
+        }
+
+        return made.Map<Compiled?>(compiled => compiled);
+    }
 
     private Outcome<CaseResult> Program(
-        Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled, bool last = true)
+        Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled, Submission? submission = null, bool last = true)
     {
         request.Console?.Start();
-        var compiled = Compile(box, language, request.Code, request.Files, null, request.Limits, cancelled);
+        var compiled = Compile(box, language, request.Code, request.Files, [], submission, request.Limits, cancelled);
         if (!compiled.Ok)
         {
             return compiled.Error;
@@ -162,14 +181,20 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         program is null ? launch : launch.With(new Mount(program.Host, language.Artefact));
 
     private Outcome<CaseResult> Function(
-        Box box, ILanguage language, CasesRequest request, FunctionCase function, RunLimits limits, Func<bool> cancelled, bool last)
+        Box box, ILanguage language, CasesRequest request, FunctionCase function, Submission submission, RunLimits limits, Func<bool> cancelled, bool last)
     {
-        if (language.Impossible(request.Code, request.Files, function.Function) is { } reason)
+        if (submission.Impossible.GetValueOrDefault(function.Function) is { } reason)
         {
             return Impossible(reason);
         }
 
-        var compiled = Compile(box, language, request.Code, request.Files, function.Function, limits, cancelled);
+        // What can't be compiled because of one function's call must fail that function's tests only.
+        var compiled = Compile(box, language, request.Code, request.Files, submission.Functions, submission, limits, cancelled);
+        if (submission.Functions.Count > 1 && compiled is { Ok: true, Value.Failed: { } all } && Learners(language, all, request.Code) is null)
+        {
+            compiled = Compile(box, language, request.Code, request.Files, [function.Function], submission, limits, cancelled);
+        }
+
         if (!compiled.Ok)
         {
             return compiled.Error;
@@ -177,9 +202,10 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
         if (compiled.Value?.Failed is { } failed)
         {
-            return failed.Verdict == RunVerdict.NotCompiled && !language.Learners(failed.Error, request.Code)
-                ? Impossible($"A test can't call '{function.Function}': it is not the only function of its name, or a parameter or the result has a type that tests can't give or read.")
-                : new CaseResult(failed);
+            return Learners(language, failed, request.Code) is { } told
+                ? new CaseResult(failed with { Error = told })
+                : failed.Verdict != RunVerdict.NotCompiled ? new CaseResult(failed)
+                : Impossible($"A test can't call '{function.Function}': it is not the only function of its name, or a parameter or the result has a type that tests can't give or read.");
         }
 
         var program = compiled.Value?.File;
@@ -189,9 +215,14 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         return Verdicts.Of(end, language, limits).Map(run => new CaseResult(run, run.Success ? Verdicts.Call(end.Result) : null));
     }
 
+    // What the compiler has against the code itself; null when that may be the calls' doing.
+    private static string? Learners(ILanguage language, RunResult failed, string code) =>
+        failed.Verdict == RunVerdict.NotCompiled && language.Learners(failed.Error, code) is { Length: > 0 } told ? told : null;
+
     private Outcome<IReadOnlyList<CaseResult>> Cases(Box box, ILanguage language, CasesRequest request, Func<bool> cancelled)
     {
         var watch = Stopwatch.StartNew();
+        var submission = new Submission(language, request);
         var results = new List<CaseResult>(request.Cases.Count);
         foreach (var item in request.Cases)
         {
@@ -208,8 +239,8 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             var result = item switch
             {
                 ProgramCase program => Program(
-                    box, language, new RunRequest(request.Owner, request.Language, request.Code, program.Files, program.Input, limits), null, cancelled, last),
-                FunctionCase function => Function(box, language, request, function, limits, cancelled, last),
+                    box, language, new RunRequest(request.Owner, request.Language, request.Code, program.Files, program.Input, limits), null, cancelled, submission, last),
+                FunctionCase function => Function(box, language, request, function, submission, limits, cancelled, last),
                 _ => throw new InvalidOperationException($"There is no case {item.GetType().Name}."),
             };
             if (!result.Ok)
@@ -465,6 +496,23 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A box failed")]
     private partial void BoxFailed(Exception error);
+
+    // What all cases of one submission have in common: one program that can call each of the functions, and the compiler's complaints, which nobody keeps.
+    private sealed class Submission
+    {
+        public Submission(ILanguage language, CasesRequest request)
+        {
+            var called = request.Cases.OfType<FunctionCase>().Select(function => function.Function).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            Impossible = called.ToDictionary(name => name, name => language.Impossible(request.Code, request.Files, name), StringComparer.Ordinal);
+            Functions = [.. called.Where(name => Impossible[name] is null)];
+        }
+
+        public Dictionary<string, string?> Impossible { get; }
+
+        public IReadOnlyList<string> Functions { get; }
+
+        public Dictionary<string, Compiled> Failed { get; } = [];
+    }
 
     private sealed class Work(Action<Box> body)
     {

@@ -25,6 +25,10 @@ internal sealed class Compiler(ArtefactCache cache, RunLimits limits)
     private const long OwnMemory = 2L << 30;
     private const long OwnDisk = 1L << 30;
     private readonly ConcurrentDictionary<string, Turn> turns = new();
+    private long started;
+
+    /// <summary>How often a learner's sources were compiled; not what was found.</summary>
+    public long Started => Volatile.Read(ref started);
 
     /// <summary>Makes what is run, or says why there is nothing.</summary>
     /// <param name="box">The box of the slot that asks.</param>
@@ -101,6 +105,11 @@ internal sealed class Compiler(ArtefactCache cache, RunLimits limits)
     private Outcome<Compiled> Run(Box box, ILanguage language, Build build, Launch launch, int outputBytes, Func<bool> cancelled)
     {
         var allowed = (build.Own ? limits with { Time = OwnTime, MemoryBytes = OwnMemory, DiskBytes = OwnDisk } : limits) with { OutputBytes = Math.Min(outputBytes, MostText) };
+
+        if (!build.Own)
+        {
+            Interlocked.Increment(ref started);
+        }
 
         BoxEnd? end = null;
         var file = cache.Make(build.Key, sink =>

@@ -27,19 +27,22 @@ internal sealed partial class Cpp : ILanguage
         : new Unavailable("sandbox.language", $"C++ can't be run on this machine: {Gpp} is missing. Install the package g++.");
 
     /// <inheritdoc/>
-    public Build? Build(string code, IReadOnlyList<SandboxFile> files, string? function)
+    public Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions)
     {
         var sources = files.Where(f => f.Path != Language.MainFile() && Sources.Contains(Path.GetExtension(f.Path))).ToList();
         var units = string.Join(' ', sources.Select(f => f.Path).Where(p => Units.Contains(Path.GetExtension(p)) && Plain().IsMatch(p)).Order(StringComparer.Ordinal));
         byte[]? helper = null;
         var main = Language.MainFile();
         var includes = "";
-        if (function is not null && Found(code, function) is var (path, parameters))
+        var calls = string.Concat(functions.Select(function => Found(code, function) is var (path, parameters)
+            ? $"  if (name == \"{function}\") return lp_call::start(::{path}, {{{string.Join(", ", parameters.Select(p => $"\"{p}\""))}}});\n"
+            : ""));
+        if (calls.Length > 0)
         {
             // In one text, so that the compiler counts the learner's lines as he does.
-            var names = string.Join(", ", parameters.Select(p => $"\"{p}\""));
             helper = Encoding.UTF8.GetBytes(
-                $"#include <bits/stdc++.h>\n#line 1 \"call.hpp\"\n{Caller}\n#define main lp_learners_main\n#line 1 \"{main}\"\n{code}\n#undef main\n#line 1 \"call\"\nint main() {{ return lp_call::start(::{path}, {{{names}}}); }}\n");
+                $"#include <bits/stdc++.h>\n#line 1 \"call.hpp\"\n{Caller}\n#define main lp_learners_main\n#line 1 \"{main}\"\n{code}\n#undef main\n#line 1 \"call\"\n"
+                + $"int main() {{\n  const std::string& name = lp_call::called().name;\n{calls}  return 1;\n}}\n");
             main = "-x c++ /box/call -x none";
             includes = "-iquote /work ";
         }
@@ -55,7 +58,10 @@ internal sealed partial class Cpp : ILanguage
         : Found(code, function) is null ? $"The code does not define '{function}'." : null;
 
     /// <inheritdoc/>
-    public bool Learners(string text, string code) => !Ours().IsMatch(text) || Theirs().IsMatch(text);
+    public string Readable(string text) => Linked().Replace(CompilerText.Plain(text), $"{Language.MainFile()}: ");
+
+    /// <inheritdoc/>
+    public string Learners(string text, string code) => Theirs().IsMatch(text) || !Ours().IsMatch(text) ? CompilerText.Without(text, OurLine().IsMatch) : "";
 
     /// <inheritdoc/>
     public Launch Program(RunLimits limits, bool live) => new([Artefact]);
@@ -95,6 +101,10 @@ internal sealed partial class Cpp : ILanguage
     private static IEnumerable<string> Compilers() =>
         Directory.Exists("/usr/lib/gcc") ? Directory.EnumerateFiles("/usr/lib/gcc", "cc1plus", SearchOption.AllDirectories) : [];
 
+    // The linker knows no lines, but the name of the text in which the code stands.
+    [GeneratedRegex(@"(?m)^(call|main\.cpp):\(\.\w+[^)\n]*\): ")]
+    private static partial Regex Linked();
+
     [GeneratedRegex(@"^\w[\w/-]*\.\w+\z")]
     private static partial Regex Plain();
 
@@ -102,8 +112,12 @@ internal sealed partial class Cpp : ILanguage
     [GeneratedRegex(@"[\w>\]&*]\s*[\s&*]\s*(\w+)\s*(\[\s*\d*\s*\])*\z")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"(?m)^call(\.hpp)?:\d+:(\d+:)? (fatal )?error")]
+    // The linker as well: a function that is called but only declared.
+    [GeneratedRegex(@"(?m)^call(\.hpp)?:\d+:(\d+:)? (fatal )?error|in function `main':")]
     private static partial Regex Ours();
+
+    [GeneratedRegex(@"^call(\.hpp)?:(\d+:|\s)")]
+    private static partial Regex OurLine();
 
     [GeneratedRegex(@"(?m)^(?!call(\.hpp)?:)(?!/usr/)\S+:\d+:(\d+:)? (fatal )?error")]
     private static partial Regex Theirs();

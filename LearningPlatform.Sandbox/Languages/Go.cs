@@ -38,7 +38,7 @@ internal sealed partial class Go : ILanguage
         : new Unavailable("sandbox.language", $"Go can't be run on this machine: {Tool("compile")} or the packages in {Packages} are missing. Install the package golang-1.19-go.");
 
     /// <inheritdoc/>
-    public Build? Build(string code, IReadOnlyList<SandboxFile> files, string? function)
+    public Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions)
     {
         // Only the folder of the program is its package.
         var sources = files.Where(f => f.Path != Language.MainFile() && f.Path.EndsWith(".go", StringComparison.Ordinal) && !f.Path.Contains('/', StringComparison.Ordinal)
@@ -46,11 +46,13 @@ internal sealed partial class Go : ILanguage
         var names = sources.Select(f => f.Path).Where(p => Plain().IsMatch(p)).Order(StringComparer.Ordinal).Prepend(Language.MainFile()).ToList();
         byte[]? helper = null;
         var prepare = "";
-        if (function is not null && Found(code, sources, function) is var (spelling, parameters))
+        var calls = string.Concat(functions.Select(function => Found(code, sources, function) is var (spelling, parameters)
+            ? $"\t\"{function}\": {{{spelling}, []string{{{string.Join(", ", parameters.Select(p => $"\"{p}\""))}}}}},\n"
+            : ""));
+        if (calls.Length > 0)
         {
             var main = sources.Select(f => f.Content).Append(code).Any(text => Main().IsMatch(Signatures.Bare(text, Language)));
-            var names_ = string.Join(", ", parameters.Select(p => $"\"{p}\""));
-            helper = Encoding.UTF8.GetBytes($"{Caller}\nfunc init() {{ lpCall({spelling}, []string{{{names_}}}) }}\n{(main ? "" : "func main() {}\n")}");
+            helper = Encoding.UTF8.GetBytes($"{Caller}\nfunc init() {{ lpCall(map[string]lpTarget{{\n{calls}}}) }}\n{(main ? "" : "func main() {}\n")}");
             prepare = $"cp /box/call /tmp/{Harness} && ";
             names.Add($"/tmp/{Harness}");
         }
@@ -66,7 +68,11 @@ internal sealed partial class Go : ILanguage
         : Found(code, files, function) is null ? $"The code does not define '{function}'." : null;
 
     /// <inheritdoc/>
-    public bool Learners(string text, string code) => text.Split('\n').Any(line => Place().IsMatch(line) && !line.StartsWith(Harness, StringComparison.Ordinal)) || !text.Contains(Harness, StringComparison.Ordinal);
+    public string Learners(string text, string code)
+    {
+        var theirs = CompilerText.Without(text, line => line.Contains(Harness, StringComparison.Ordinal));
+        return theirs == text || theirs.Split('\n').Any(line => Place().IsMatch(line)) ? theirs : "";
+    }
 
     /// <inheritdoc/>
     public Launch Program(RunLimits limits, bool live) => Start(limits);

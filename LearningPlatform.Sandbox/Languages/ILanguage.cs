@@ -15,8 +15,8 @@ internal interface ILanguage
     /// <summary>How the code becomes what is run, in a box of its own; null where it runs as it stands.</summary>
     /// <param name="code">The main source file.</param>
     /// <param name="files">The other files. Only those that the language compiles belong into the build: the others may differ from test to test.</param>
-    /// <param name="function">The function that is to be called; null for a program.</param>
-    Build? Build(string code, IReadOnlyList<SandboxFile> files, string? function) => null;
+    /// <param name="functions">The functions that are to be called, of which <see cref="Impossible"/> knows nothing bad; none for a program.</param>
+    Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions) => null;
 
     /// <summary>Why a function can't be called, as far as that can be told before compiling; null when it may be.</summary>
     /// <param name="code">The main source file.</param>
@@ -28,10 +28,10 @@ internal interface ILanguage
     /// <param name="text">What the compiler wrote.</param>
     string Readable(string text) => CompilerText.Plain(text);
 
-    /// <summary>Whether what the compiler says of a function's call is about the learner's code; else the call itself can't be made.</summary>
-    /// <param name="text">The compiler's text.</param>
+    /// <summary>What the compiler says of the learner's code; empty when all that it says is about the calls of its functions, which then can't be made.</summary>
+    /// <param name="text">The compiler's text about code whose functions are called.</param>
     /// <param name="code">The main source file.</param>
-    bool Learners(string text, string code) => true;
+    string Learners(string text, string code) => text;
 
     /// <summary>Where in the box the compiled file stands.</summary>
     string Artefact => "/box/program";

@@ -75,11 +75,13 @@ internal sealed partial class Java : ILanguage
         : new Unavailable("sandbox.language", "Java can't be run on this machine: there is no JDK from version 17 below /usr/lib/jvm. Install the package openjdk-17-jdk-headless.");
 
     /// <inheritdoc/>
-    public Build? Build(string code, IReadOnlyList<SandboxFile> files, string? function)
+    public Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions)
     {
         var sources = files.Where(f => f.Path != Language.MainFile() && f.Path.EndsWith(".java", StringComparison.Ordinal) && Plain().IsMatch(f.Path)).ToList();
         var names = string.Join(' ', sources.Select(f => f.Path).Order(StringComparer.Ordinal).Prepend(Language.MainFile()));
-        var what = function is null ? "program" : "function";
+
+        // The caller finds the methods by their names: one jar for whichever are called.
+        var what = functions.Count == 0 ? "program" : "function";
         return new Build($"{home}/bin/java {Flags} -Xmx512m -XX:SharedArchiveFile={Archive} -cp {Tools} lp.Compile {what} {names} 1>&3", version, code, sources)
         {
             Mounts = mounts,

@@ -34,17 +34,20 @@ internal sealed partial class Rust : ILanguage
         : new Unavailable("sandbox.language", $"Rust can't be run on this machine: {Compiler} is missing. Install the package rustc.");
 
     /// <inheritdoc/>
-    public Build? Build(string code, IReadOnlyList<SandboxFile> files, string? function)
+    public Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions)
     {
         var sources = files.Where(f => f.Path != Language.MainFile() && f.Path.EndsWith(".rs", StringComparison.Ordinal)).ToList();
-        if (function is null || Found(code, function) is not var (path, parameters))
+        var calls = string.Concat(functions.Select(function => Found(code, function) is var (path, parameters)
+            ? $"\"{function}\" => ::lp_call::run(called, super::{path}, &[{string.Join(", ", parameters.Select(p => $"\"{p}\""))}]),\n"
+            : ""));
+        if (calls.Length == 0)
         {
             return new Build($"{Compiler} {Flags} -C strip=symbols {Linker} -o /tmp/program main.rs 3>&- && cat /tmp/program >&3", Version, code, sources);
         }
 
         // On the first line and behind the last one, so that the lines stay as they are.
-        var names = string.Join(", ", parameters.Select(p => $"\"{p}\""));
-        var called = $"#![no_main] {code}\n\nmod lp_called {{ #[no_mangle] pub extern \"C\" fn main(_c: i32, _v: *const *const u8) -> i32 {{ ::lp_call::run(super::{path}, &[{names}]) }} }}\n";
+        var called = $"#![no_main] {code}\n\nmod lp_called {{ #[no_mangle] pub extern \"C\" fn main(_c: i32, _v: *const *const u8) -> i32 {{\n"
+            + $"let called = ::lp_call::called();\nlet name = called.name.clone();\nmatch name.as_str() {{\n{calls}_ => 1,\n}} }} }}\n";
         return new Build(
             $"{Compiler} {Flags} -C strip=symbols {Linker} --extern lp_call={Crate} -o /tmp/program main.rs 3>&- && cat /tmp/program >&3",
             Version,
@@ -61,12 +64,15 @@ internal sealed partial class Rust : ILanguage
         : Found(code, function) is null ? $"The code does not define '{function}'." : null;
 
     /// <inheritdoc/>
-    public bool Learners(string text, string code)
+    public string Learners(string text, string code)
     {
-        // What is laid behind the code has a number higher than its last line.
+        // What is laid behind the code has a number higher than its last line. Each complaint begins with its place; further ones are only pointed at.
         var lines = code.Count(c => c == '\n') + 1;
-        var places = Place().Matches(text);
-        return places.Count == 0 || places.Any(p => p.Groups[1].Value != Language.MainFile() || int.Parse(p.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) <= lines);
+        var parts = Complaint().Split(text);
+        var places = parts.Select(part => Place().Match(part)).ToList();
+        bool Ours(Match place) => place.Success && place.Groups[1].Value == Language.MainFile()
+            && int.Parse(place.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) > lines;
+        return places.Any(Ours) && !places.Any(place => place.Success && !Ours(place)) ? "" : string.Concat(parts.Where((_, i) => !Ours(places[i])));
     }
 
     /// <inheritdoc/>
@@ -104,4 +110,7 @@ internal sealed partial class Rust : ILanguage
 
     [GeneratedRegex(@"--> (\S+?):(\d+):\d+")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"(?m)(?=^error(?:\[|:))")]
+    private static partial Regex Complaint();
 }

@@ -92,7 +92,7 @@ internal static partial class Signatures
     /// <returns>The text between its parentheses; null when there is none.</returns>
     public static string? Parameters(string bare, string before, string name)
     {
-        foreach (Match match in Regex.Matches(bare, $@"{before}\b{name}\s*(<[^()]*?>\s*)?\(", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        foreach (Match match in Regex.Matches(bare, $@"{before}\b{name}\s*((<[^()]*?>|\[[^()]*?\])\s*)?\(", RegexOptions.None, TimeSpan.FromSeconds(1)))
         {
             var open = match.Index + match.Length;
             var depth = 1;

@@ -50,18 +50,14 @@ internal sealed partial class TypeScript : ILanguage
         : new Unavailable("sandbox.language", "TypeScript can't be run on this machine: its compiler isn't installed. Run `npm ci` in tools/typescript.");
 
     /// <inheritdoc/>
-    public Build? Build(string code, IReadOnlyList<SandboxFile> files, string? function)
+    public Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions)
     {
         var sources = files.Where(f => f.Path != Language.MainFile() && Sources.Contains(Path.GetExtension(f.Path))).ToList();
 
-        // The bundler takes the code from its input, with a line behind it that nobody checks the types of.
-        var tail = "";
-        if (function is not null)
-        {
-            var names = Signatures.Spellings(function).Select(s => s.Split('.')[0]).Distinct();
-            tail = $"\n;globalThis[Symbol.for('lp.found')] = {{ {string.Join(", ", names.Select(n => $"{n}: typeof {n} === 'undefined' ? undefined : {n}"))} }};";
-        }
-
+        // The bundler takes the code from its input, with lines behind it that nobody checks the types of: each function under the name that tests call it by.
+        var found = functions.Select(function =>
+            $"['{function}', {string.Concat(Signatures.Spellings(function).Select(s => s.Split('.')[0]).Distinct().Select(n => $"typeof {n} !== 'undefined' ? {n} : "))}undefined],\n");
+        var tail = functions.Count == 0 ? "" : $"\n;globalThis[Symbol.for('lp.found')] = [\n{string.Concat(found)}];";
         var script = $"{compile} < /box/call 3>&- > /tmp/program && cat /tmp/program >&3";
         return new Build(script, version, code, sources) { Helper = Encoding.UTF8.GetBytes(code + tail), Mounts = [new Mount(modules!, Modules)] };
     }
@@ -69,6 +65,15 @@ internal sealed partial class TypeScript : ILanguage
     /// <inheritdoc/>
     public string? Impossible(string code, IReadOnlyList<SandboxFile> files, string function) =>
         Signatures.IsName(function) ? null : $"'{function}' is not the name of a function.";
+
+    /// <inheritdoc/>
+    public string Learners(string text, string code)
+    {
+        // What is laid behind the code has a number higher than its last line.
+        var lines = code.Count(c => c == '\n') + 1;
+        var places = Line().Matches(text);
+        return places.Count > 0 && places.All(place => int.Parse(place.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) > lines) ? "" : text;
+    }
 
     /// <inheritdoc/>
     public string Readable(string text) => CompilerText.Plain(Place().Replace(text, "$1:$2:$3: "));
@@ -98,4 +103,7 @@ internal sealed partial class TypeScript : ILanguage
 
     [GeneratedRegex(@"(?m)^(\S[^(\n]*)\((\d+),(\d+)\): ")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"(?m)\bmain\.ts:(\d+):\d+:")]
+    private static partial Regex Line();
 }

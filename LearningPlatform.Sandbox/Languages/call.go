@@ -42,7 +42,12 @@ func lpPlain(name string) string {
 	return lpstrings.ToLower(lpstrings.ReplaceAll(name, "_", ""))
 }
 
-func lpCall(fn any, names []string) {
+type lpTarget struct {
+	fn    any
+	names []string
+}
+
+func lpCall(targets map[string]lpTarget) {
 	data, err := lpos.ReadFile("/box/call.json")
 	if err != nil {
 		panic(err)
@@ -57,7 +62,8 @@ func lpCall(fn any, names []string) {
 		panic(err)
 	}
 	lpos.Args = lpos.Args[:1]
-	target := lpreflect.ValueOf(fn)
+	names := targets[call.Function].names
+	target := lpreflect.ValueOf(targets[call.Function].fn)
 	if !target.IsValid() || target.Kind() != lpreflect.Func {
 		lpImpossible("'%s' is not a function.", call.Function)
 	}

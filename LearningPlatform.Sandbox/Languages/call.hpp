@@ -380,16 +380,29 @@ inline std::string plain(std::string_view name) {
   return out;
 }
 
-template <class R, class... P> int run(std::function<R(P...)> function, std::vector<std::string> names) {
-  std::ifstream file("/box/call.json", std::ios::binary);
-  static std::string text{std::istreambuf_iterator<char>(file), {}};
-  static Json call = Reader{text}.value();
+struct Called {
   std::string name;
-  const Json* arguments = &call;
-  for (const auto& [key, value] : call.members) {
-    if (key == "function") name = value.text;
-    if (key == "arguments") arguments = &value;
-  }
+  Json arguments;
+};
+
+// Outlives the call: what is borrowed from it needs no care.
+inline const Called& called() {
+  static const Called call = [] {
+    std::ifstream file("/box/call.json", std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    Called read;
+    for (auto& [key, value] : Reader{text}.value().members) {
+      if (key == "function") read.name = std::move(value.text);
+      if (key == "arguments") read.arguments = std::move(value);
+    }
+    return read;
+  }();
+  return call;
+}
+
+template <class R, class... P> int run(std::function<R(P...)> function, std::vector<std::string> names) {
+  const std::string& name = called().name;
+  const Json* arguments = &called().arguments;
   constexpr std::size_t count = sizeof...(P);
   std::vector<const Json*> given;
   for (const Json& item : arguments->list) given.push_back(&item);

@@ -106,11 +106,10 @@ function spelled(source, root) {
   return found.includes(root) ? root : (found.find((name) => plain(name) === plain(root)) ?? root);
 }
 
-// TypeScript is one module by now; the function stands in it as the test spells it, or as the language's conventions do.
-async function loadBuilt(root) {
+// TypeScript is one module by now, which tells what stands under the names that tests use.
+async function loadBuilt(name) {
   await import(built);
-  const found = globalThis[Symbol.for('lp.found')];
-  return found[root] ?? Object.values(found).find((value) => value !== undefined);
+  return globalThis[Symbol.for('lp.found')].find(([key]) => key === name)?.[1];
 }
 
 async function call() {
@@ -123,7 +122,7 @@ async function call() {
   let found;
   let self;
   try {
-    found = fs.existsSync(built) ? await loadBuilt(root) : await load(fs.readFileSync(main, 'utf8'), spelled(fs.readFileSync(main, 'utf8'), root));
+    found = fs.existsSync(built) ? await loadBuilt(name) : await load(fs.readFileSync(main, 'utf8'), spelled(fs.readFileSync(main, 'utf8'), root));
   } catch (error) {
     console.error(error);
     exit.call(process, 1);

@@ -736,19 +736,30 @@ fn plain(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
-pub fn run<M, F: Call<M>>(function: F, names: &[&str]) -> i32 {
+/// What is to be called.
+pub struct Called {
+    pub name: String,
+    arguments: Json,
+}
+
+pub fn called() -> Called {
     let bytes = std::fs::read("/box/call.json").expect("the call can't be read");
     let call = Reader { text: &bytes, at: 0 }.value();
-    let (mut name, mut arguments) = (String::new(), Json::Null);
+    let mut called = Called { name: String::new(), arguments: Json::Null };
     if let Json::Object(members) = call {
         for (key, value) in members {
             match (key.as_str(), value) {
-                ("function", Json::Text(text)) => name = text,
-                ("arguments", value) => arguments = value,
+                ("function", Json::Text(text)) => called.name = text,
+                ("arguments", value) => called.arguments = value,
                 _ => {}
             }
         }
     }
+    called
+}
+
+pub fn run<M, F: Call<M>>(called: Called, function: F, names: &[&str]) -> i32 {
+    let Called { name, arguments } = called;
     let mut values = Vec::new();
     match &arguments {
         Json::List(list) => values.extend(list.iter()),
