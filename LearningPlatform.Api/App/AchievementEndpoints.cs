@@ -10,7 +10,7 @@ internal static class AchievementEndpoints
     /// <summary>Maps the operation.</summary>
     /// <param name="app">The group of the app's operations.</param>
     public static void Map(RouteGroupBuilder app) => app.MapGet("/achievements", Get).WithName("getOwnAchievements").WithTags("Learning")
-        .WithSummary("What the caller has earned, latest first, and how far he is with the rest.");
+        .WithSummary("What the caller has earned, latest first, and how far he is with the rest; `place` is where each stands in the catalogue's order.");
 
     private static async Task<Ok<OwnAchievementsWire>> Get(GetOwnAchievements achievements, Caller caller, CancellationToken ct) =>
         TypedResults.Ok(OwnAchievementsWire.Of(await achievements.Handle(caller, ct)));
@@ -22,9 +22,11 @@ internal static class AchievementEndpoints
             own.Earned.Count + own.Open.Count + own.Secret,
             own.Secret,
             [
-                .. own.Earned.Select(one => OwnAchievementWire.Of(one.Achievement, one.At, null, [])),
-                .. own.Open.Select(one => OwnAchievementWire.Of(one.Achievement, null, new ProgressWire(one.Progress.Current, one.Progress.Target), one.Missing)),
+                .. own.Earned.Select(one => OwnAchievementWire.Of(one.Achievement, PlaceOf(own, one.Achievement), one.At, null, [])),
+                .. own.Open.Select(one => OwnAchievementWire.Of(one.Achievement, PlaceOf(own, one.Achievement), null, new ProgressWire(one.Progress.Current, one.Progress.Target), one.Missing)),
             ]);
+
+        private static int PlaceOf(OwnAchievements own, Achievement one) => own.Places.GetValueOrDefault(one.Id, own.Places.Count);
     }
 
     internal sealed record OwnAchievementWire(
@@ -36,11 +38,12 @@ internal static class AchievementEndpoints
         string? Icon,
         string? BadgeColor,
         int XpReward,
+        int Place,
         DateTimeOffset? EarnedAt,
         ProgressWire? Progress,
         IReadOnlyList<Guid> Missing)
     {
-        public static OwnAchievementWire Of(Achievement one, DateTimeOffset? at, ProgressWire? progress, IReadOnlyList<Guid> missing) => new(
+        public static OwnAchievementWire Of(Achievement one, int place, DateTimeOffset? at, ProgressWire? progress, IReadOnlyList<Guid> missing) => new(
             one.Id,
             one.Name,
             one.Description,
@@ -49,6 +52,7 @@ internal static class AchievementEndpoints
             one.Icon,
             one.BadgeColor,
             one.XpReward,
+            place,
             at,
             progress,
             missing);

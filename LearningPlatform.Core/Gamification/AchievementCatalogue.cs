@@ -11,22 +11,35 @@ public sealed class AchievementCatalogue
     private const int MostReward = 100_000;
     private readonly Dictionary<Guid, Achievement> byId;
 
-    private AchievementCatalogue(IReadOnlyList<Achievement> inOrder)
+    private AchievementCatalogue(IReadOnlyList<Achievement> inOrder, IReadOnlyDictionary<Guid, int>? places = null)
     {
         InOrder = inOrder;
         byId = inOrder.ToDictionary(one => one.Id);
-        Listed = [.. inOrder.OrderBy(one => one.Category).ThenBy(one => one.Rarity).ThenBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Id)];
+        Listed = [.. Sorted(inOrder, one => one, places ?? new Dictionary<Guid, int>())];
     }
 
     /// <summary>Dependencies first.</summary>
     public IReadOnlyList<Achievement> InOrder { get; }
 
-    /// <summary>By category, rarity (common first) and name (decision of listAchievements).</summary>
+    /// <summary>By category, and in it in the order that administrators gave it; those without a place come last, by rarity (common first) and name (decision of listAchievements).</summary>
     public IReadOnlyList<Achievement> Listed { get; }
 
     /// <summary>True when something of it has this id.</summary>
     /// <param name="id">An id.</param>
     public Achievement? Find(Guid id) => byId.GetValueOrDefault(id);
+
+    /// <summary>Things of achievements in the order of <see cref="Listed"/>.</summary>
+    /// <typeparam name="T">What has an achievement.</typeparam>
+    /// <param name="all">In any order.</param>
+    /// <param name="of">Its achievement.</param>
+    /// <param name="places">The places within categories that administrators gave.</param>
+    internal static IEnumerable<T> Sorted<T>(IEnumerable<T> all, Func<T, Achievement> of, IReadOnlyDictionary<Guid, int> places) => all
+        .OrderBy(one => of(one).Category).ThenBy(one => places.GetValueOrDefault(of(one).Id, int.MaxValue))
+        .ThenBy(one => of(one).Rarity).ThenBy(one => of(one).Name, StringComparer.Ordinal).ThenBy(one => of(one).Id);
+
+    /// <summary>The same, listed by the places that administrators gave.</summary>
+    /// <param name="places">The places within categories.</param>
+    public AchievementCatalogue Placed(IReadOnlyDictionary<Guid, int> places) => new(InOrder, places);
 
     /// <summary>Checks definitions and puts them in order.</summary>
     /// <param name="definitions">In any order.</param>

@@ -40,6 +40,30 @@ internal static class AchievementStudio
             ? Invalid.Field("secret", "Others that aren't secret come after it and would tell of it.")
             : one;
     }
+
+    /// <summary>Where each stands within its category, from 0 without gaps, in all categories that some are ordered in.</summary>
+    /// <param name="listed">All, in their order.</param>
+    /// <param name="wanted">Some of them, each once, in the order that those of one category get.</param>
+    public static Outcome<IReadOnlyDictionary<Guid, int>> Places(IReadOnlyList<Achievement> listed, IReadOnlyList<Guid> wanted)
+    {
+        var all = Ordering.Among([.. listed.Select(one => one.Id)], wanted);
+        if (!all.Ok)
+        {
+            return all.Error;
+        }
+
+        var places = new Dictionary<Guid, int>();
+        foreach (var category in listed.GroupBy(one => one.Category, one => one.Id).Select(group => group.ToList()))
+        {
+            var moved = wanted.Where(category.Contains).ToList();
+            foreach (var (id, place) in (moved.Count == 0 ? [] : Ordering.Among(category, moved).Value).Select((id, place) => (id, place)))
+            {
+                places.Add(id, place);
+            }
+        }
+
+        return places;
+    }
 }
 
 /// <summary>Lists all achievements for administrators.</summary>
@@ -47,7 +71,7 @@ internal static class AchievementStudio
 /// <param name="current">Those of the files.</param>
 public sealed class ListStudioAchievements(IAchievements store, CurrentAchievements current)
 {
-    /// <summary>One page, by category, rarity and name.</summary>
+    /// <summary>One page, in the catalogue's order.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="page">From 1.</param>
     /// <param name="size">1 to 100.</param>
@@ -69,7 +93,7 @@ public sealed class ListStudioAchievements(IAchievements store, CurrentAchieveme
             return Invalid.Field("size", "Must be from 1 to 100.", $"{size}");
         }
 
-        var all = Listed.Of(current.Files, await store.Written(ct));
+        var all = Listed.Of(current.Files, await store.Stored(ct));
         var shown = all.InOrder.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).ToList();
         var holders = await store.Holders([.. shown.Select(one => one.Achievement.Id)], ct);
         return new Page<StudioAchievement>([.. shown.Select(one => all.Told(one, holders))], page, size, all.InOrder.Count);
@@ -78,11 +102,11 @@ public sealed class ListStudioAchievements(IAchievements store, CurrentAchieveme
     /// <summary>All achievements, in the order of the list.</summary>
     internal sealed record Listed(IReadOnlyList<WrittenAchievement> InOrder, AchievementCatalogue Files, IReadOnlyDictionary<Guid, string> Keys)
     {
-        public static Listed Of(AchievementCatalogue files, IReadOnlyCollection<WrittenAchievement> written)
+        public static Listed Of(AchievementCatalogue files, StoredAchievements stored)
         {
             // A key that is in the files now is theirs.
-            var all = files.Listed.Select(one => new WrittenAchievement(one, false, 0)).Concat(written.Where(one => files.Find(one.Achievement.Id) is null))
-                .OrderBy(one => one.Achievement.Category).ThenBy(one => one.Achievement.Rarity).ThenBy(one => one.Achievement.Name, StringComparer.Ordinal).ThenBy(one => one.Achievement.Id)
+            var all = AchievementCatalogue.Sorted(
+                files.InOrder.Select(one => new WrittenAchievement(one, false, 0)).Concat(stored.Written.Where(one => files.Find(one.Achievement.Id) is null)), one => one.Achievement, stored.Places)
                 .ToList();
             return new Listed(all, files, all.ToDictionary(one => one.Achievement.Id, one => one.Achievement.Key));
         }
@@ -179,6 +203,21 @@ public sealed class UpdateStudioAchievement(IAchievements store, CurrentAchievem
     }
 }
 
+/// <summary>Brings achievements into an order within their categories, those of the files and archived ones too.</summary>
+/// <param name="store">Where the order is kept.</param>
+/// <param name="current">Those of the files.</param>
+public sealed class OrderStudioAchievements(IAchievements store, CurrentAchievements current)
+{
+    /// <summary>Orders them.</summary>
+    /// <param name="caller">Who orders.</param>
+    /// <param name="ids">Some or all achievements, each once; those that aren't named keep their places.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Outcome<Done>> Handle(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct) =>
+        AchievementStudio.Refusal(caller) is { } refusal
+            ? refusal
+            : await store.Order(stored => AchievementStudio.Places([.. ListStudioAchievements.Listed.Of(current.Files, stored).InOrder.Select(one => one.Achievement)], ids), ct);
+}
+
 /// <summary>An achievement as administrators see it.</summary>
 /// <param name="Achievement">What.</param>
 /// <param name="Revision">Counts its changes; null for one of the files, which nobody changes here.</param>
@@ -195,6 +234,6 @@ public sealed record StudioAchievement(Achievement Achievement, long? Revision, 
         }
 
         var id = written.Value.Achievement.Id;
-        return ListStudioAchievements.Listed.Of(current.Files, await store.Written(ct)).Told(written.Value, await store.Holders([id], ct));
+        return ListStudioAchievements.Listed.Of(current.Files, await store.Stored(ct)).Told(written.Value, await store.Holders([id], ct));
     }
 }

@@ -18,13 +18,18 @@ public sealed class CurrentAchievements(AchievementCatalogue files)
     /// <param name="id">The achievement.</param>
     public bool Knows(Guid id) => state.Catalogue.Find(id) is not null || state.Written.Contains(id);
 
-    /// <summary>Takes what administrators have written by now.</summary>
-    /// <param name="written">All of it.</param>
-    public void Take(IReadOnlyCollection<WrittenAchievement> written) => state = new State(
-        files.With(written.Where(one => !one.Archived).Select(one => one.Achievement)), written.Select(one => one.Achievement.Id).ToHashSet());
+    /// <summary>Takes what administrators have written and ordered by now.</summary>
+    /// <param name="stored">All of it.</param>
+    public void Take(StoredAchievements stored) => state = new State(
+        files.With(stored.Written.Where(one => !one.Archived).Select(one => one.Achievement)).Placed(stored.Places), stored.Written.Select(one => one.Achievement.Id).ToHashSet());
 
     private sealed record State(AchievementCatalogue Catalogue, IReadOnlySet<Guid> Written);
 }
+
+/// <summary>What administrators did to the achievements.</summary>
+/// <param name="Written">Those that they wrote, archived ones too.</param>
+/// <param name="Places">The places within their categories that they gave to any, from 0.</param>
+public sealed record StoredAchievements(IReadOnlyList<WrittenAchievement> Written, IReadOnlyDictionary<Guid, int> Places);
 
 /// <summary>An achievement that an administrator wrote.</summary>
 /// <param name="Achievement">What.</param>

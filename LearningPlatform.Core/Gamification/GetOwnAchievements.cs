@@ -17,20 +17,23 @@ public sealed class GetOwnAchievements(CurrentAchievements current, AchievementG
         var earned = await store.Earned(caller.UserId, ct);
         var standing = await grants.Standing(caller.UserId, clock.GetUtcNow(), ct);
         var have = earned.Select(one => one.Achievement.Id).ToHashSet();
-        var open = current.Now.Listed.Where(one => !have.Contains(one.Id)).ToList();
+        var listed = current.Now.Listed;
+        var open = listed.Where(one => !have.Contains(one.Id)).ToList();
         return new OwnAchievements(
             earned,
             [.. open.Where(one => !one.Secret).Select(one => new OpenAchievement(
                 one, AchievementRules.Progress(one, standing.Facts, have.Count), one.Dependencies.Where(id => !have.Contains(id)).ToList()))],
-            open.Count(one => one.Secret));
+            open.Count(one => one.Secret),
+            listed.Where(one => !one.Secret || have.Contains(one.Id)).Select((one, place) => (one.Id, place)).ToDictionary(one => one.Id, one => one.place));
     }
 }
 
 /// <summary>A learner's achievements.</summary>
 /// <param name="Earned">Those that he has, latest first.</param>
-/// <param name="Open">The others, by category, rarity and name.</param>
+/// <param name="Open">The others, in the catalogue's order.</param>
 /// <param name="Secret">How many more there are that nobody is told of.</param>
-public sealed record OwnAchievements(IReadOnlyList<EarnedAchievement> Earned, IReadOnlyList<OpenAchievement> Open, int Secret);
+/// <param name="Places">Where each of them stands in the catalogue's order; earned ones that are no longer in it are left out.</param>
+public sealed record OwnAchievements(IReadOnlyList<EarnedAchievement> Earned, IReadOnlyList<OpenAchievement> Open, int Secret, IReadOnlyDictionary<Guid, int> Places);
 
 /// <summary>An achievement that somebody doesn't have yet.</summary>
 /// <param name="Achievement">Which.</param>

@@ -30,9 +30,9 @@ public interface IAchievements
     /// <returns>True when a review begins.</returns>
     Task<bool> Publish(AchievementCatalogue catalogue, CancellationToken ct);
 
-    /// <summary>What administrators wrote, archived ones too.</summary>
+    /// <summary>What administrators wrote and ordered.</summary>
     /// <param name="ct">Gives up.</param>
-    Task<IReadOnlyList<WrittenAchievement>> Written(CancellationToken ct);
+    Task<StoredAchievements> Stored(CancellationToken ct);
 
     /// <summary>
     /// Writes an achievement in one transaction, one writer after the other: the row, what is shown to those who have it, the review of all learners when it can be earned by others
@@ -42,6 +42,13 @@ public interface IAchievements
     /// <param name="decide">Computes it from how it is (null when it isn't there), all that are written, and whether one with this id was ever there.</param>
     /// <param name="ct">Gives up.</param>
     Task<Outcome<WrittenAchievement>> Write(Guid id, Func<WrittenAchievement?, IReadOnlyList<WrittenAchievement>, bool, Outcome<WrittenAchievement>> decide, CancellationToken ct);
+
+    /// <summary>
+    /// Gives achievements places in one transaction, one writer after the other, and tells all nodes. This node knows the order when the call returns.
+    /// </summary>
+    /// <param name="decide">Computes the places from what there is now.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<Outcome<Done>> Order(Func<StoredAchievements, Outcome<IReadOnlyDictionary<Guid, int>>> decide, CancellationToken ct);
 
     /// <summary>Looks at what administrators have written by now, and takes it as what can be earned.</summary>
     /// <param name="ct">Gives up.</param>

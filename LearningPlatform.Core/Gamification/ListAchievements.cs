@@ -7,7 +7,7 @@ namespace LearningPlatform.Core.Gamification;
 /// <param name="store">What learners have.</param>
 public sealed class ListAchievements(CurrentAchievements current, IAchievements store)
 {
-    /// <summary>One page, by category, rarity and name.</summary>
+    /// <summary>One page, in the catalogue's order.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="page">From 1.</param>
     /// <param name="size">How many on a page.</param>

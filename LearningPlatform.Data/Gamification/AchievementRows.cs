@@ -16,6 +16,9 @@ internal sealed class AchievementRow
     /// <summary>Hash of what decides who has it; another one begins a review of all learners.</summary>
     public required string Terms { get; set; }
 
+    /// <summary>Where administrators put it within its category, from 0; null when they didn't.</summary>
+    public int? Place { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<AchievementRow>
     {
         public void Configure(EntityTypeBuilder<AchievementRow> builder)

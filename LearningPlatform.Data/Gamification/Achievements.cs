@@ -202,8 +202,7 @@ internal sealed class Achievements(LearnerSource source, Database database, Curr
         ct);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<WrittenAchievement>> Written(CancellationToken ct) => database.Read(
-        async (db, inner) => (IReadOnlyList<WrittenAchievement>)(await db.Set<StudioAchievementRow>().OrderBy(row => row.Key).ToListAsync(inner)).ConvertAll(Read), ct);
+    public Task<StoredAchievements> Stored(CancellationToken ct) => database.Read(Stored, ct);
 
     /// <inheritdoc/>
     public async Task<Outcome<WrittenAchievement>> Write(
@@ -246,9 +245,41 @@ internal sealed class Achievements(LearnerSource source, Database database, Curr
                     Enqueue(db, new AchievementsChanged(null, [id]));
                 }
 
-                // Reaches every node when the transaction commits.
-                await db.Database.ExecuteSqlRawAsync($"notify {Channel}", inner);
+                await Tell(db, inner);
                 return new WrittenAchievement(one, archived, row.Revision);
+            },
+            ct);
+        if (outcome.Ok)
+        {
+            await Refresh(ct);
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> Order(Func<StoredAchievements, Outcome<IReadOnlyDictionary<Guid, int>>> decide, CancellationToken ct)
+    {
+        var outcome = await database.AsPlatform().Write<Outcome<Done>>(
+            async (db, inner) =>
+            {
+                await OneAfterTheOther(db, inner);
+                var decided = decide(await Stored(db, inner));
+                if (!decided.Ok)
+                {
+                    return decided.Error;
+                }
+
+                var (ids, places) = (decided.Value.Keys.ToArray(), decided.Value.Values.ToArray());
+                var moved = await db.Database.ExecuteSqlAsync(
+                    $"update gamification.achievements a set place = wanted.place from unnest({ids}, {places}) as wanted(id, place) where a.id = wanted.id and a.place is distinct from wanted.place",
+                    inner);
+                if (moved > 0)
+                {
+                    await Tell(db, inner);
+                }
+
+                return Done.Value;
             },
             ct);
         if (outcome.Ok)
@@ -266,7 +297,7 @@ internal sealed class Achievements(LearnerSource source, Database database, Curr
         await refreshing.WaitAsync(ct);
         try
         {
-            current.Take(await Written(ct));
+            current.Take(await Stored(ct));
         }
         finally
         {
@@ -313,11 +344,20 @@ internal sealed class Achievements(LearnerSource source, Database database, Curr
         row.Terms = terms;
         if (!Same(row.Definition, definition))
         {
+            // A place is one within a category; in another one it comes last.
+            row.Place = Read(row.Definition).Category == one.Category ? row.Place : null;
             row.Definition = definition;
         }
 
         return news;
     }
+
+    private static async Task<StoredAchievements> Stored(PlatformDb db, CancellationToken ct) => new(
+        (await db.Set<StudioAchievementRow>().OrderBy(row => row.Key).ToListAsync(ct)).ConvertAll(Read),
+        await db.Set<AchievementRow>().Where(row => row.Place != null).ToDictionaryAsync(row => row.Id, row => row.Place!.Value, ct));
+
+    /// <summary>Reaches every node when the transaction commits.</summary>
+    private static Task<int> Tell(PlatformDb db, CancellationToken ct) => db.Database.ExecuteSqlRawAsync($"notify {Channel}", ct);
 
     /// <summary>Two at once would both find the same ones missing.</summary>
     private static Task<int> OneAfterTheOther(PlatformDb db, CancellationToken ct) =>

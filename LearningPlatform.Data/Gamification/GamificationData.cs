@@ -26,6 +26,7 @@ public static class GamificationDataExtensions
         services.AddSingleton<ListStudioAchievements>();
         services.AddSingleton<CreateStudioAchievement>();
         services.AddSingleton<UpdateStudioAchievement>();
+        services.AddSingleton<OrderStudioAchievements>();
         services.AddSingleton<ISubscriber, UnlockAchievements>();
         services.AddSingleton<ISubscriber, ForgetAchievements>();
         services.AddSingleton<IPersonalData, AchievementData>();

@@ -494,6 +494,10 @@ namespace LearningPlatform.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("key");
 
+                    b.Property<int?>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
                     b.Property<string>("Terms")
                         .IsRequired()
                         .HasColumnType("text")

@@ -14,9 +14,11 @@ internal static class StudioAchievementEndpoints
     {
         var group = app.MapGroup("/studio/achievements").WithTags("Studio");
         group.MapGet("", List).WithName("listStudioAchievements").WithSummary(
-            "All achievements with how many have each, by category, rarity and name. Those of `source` file can't be changed here. Administrators only, as all of this.");
+            "All achievements with how many have each, by category and in their order. Those of `source` file can't be changed here. Administrators only, as all of this.");
         group.MapPost("", Create).WithName("createStudioAchievement").WithSummary(
             "Makes an achievement. Needs key, name, description, category, rarity, reward and conditions. Learners who have earned it already get it. A key that is or was taken is 409 `gamification.key_taken`.");
+        group.MapPut("/order", Order).WithName("orderStudioAchievements").WithSummary(
+            "Brings the named achievements into an order among the places that they have together in their category, those of the files too; a category is numbered from 0 without gaps then. Learners are shown this order.");
         group.MapPatch("/{id:guid}", Update).WithName("updateStudioAchievement").WithSummary(
             "Changes what is sent; `archived` true keeps it for those who have it and from all others. A `revision` that isn't the present one is 409 `catalog.changed_meanwhile`, one of the files 409 `gamification.delivered`, archiving what others come after 409 `gamification.needed`.");
     }
@@ -32,6 +34,9 @@ internal static class StudioAchievementEndpoints
     private static async Task<Results<Ok<StudioAchievementWire>, ProblemHttpResult>> Update(
         Guid id, Posted<AchievementBody> body, UpdateStudioAchievement update, Caller caller, CancellationToken ct) =>
         AppApi.Answer((await body.Then(input => update.Handle(caller, id, input.Revision, input.Archived, input.Input, ct))).Map(StudioAchievementWire.Of));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Order(Posted<StudioModuleEndpoints.OrderBody> body, OrderStudioAchievements order, Caller caller, CancellationToken ct) =>
+        AppApi.Answer(await body.Then(input => order.Handle(caller, input.Ids ?? [], ct)));
 
     /// <summary>Body of the operations that make and change achievements; what is left out stays as it is. The words are those of content/achievements.</summary>
     internal sealed record AchievementBody(

@@ -16,6 +16,6 @@ public sealed class OrderStudioLessons(IStudio studio)
             ? refusal
             : await studio.OrderLessons(
                 moduleId,
-                module => StudioRules.Refusal(caller, module.Course.AuthorId) is { } foreign ? foreign : StudioRules.Order([.. module.Lessons.Select(lesson => lesson.Id)], ids),
+                module => StudioRules.Refusal(caller, module.Course.AuthorId) is { } foreign ? foreign : Ordering.Among([.. module.Lessons.Select(lesson => lesson.Id)], ids),
                 ct);
 }

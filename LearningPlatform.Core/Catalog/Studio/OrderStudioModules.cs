@@ -16,6 +16,6 @@ public sealed class OrderStudioModules(IStudio studio)
             : await studio.OrderModules(
                 present => present.Where(place => ids.Contains(place.Id)).Select(place => StudioRules.Refusal(caller, place.AuthorId)).FirstOrDefault(foreign => foreign is not null) is { } foreign
                     ? foreign
-                    : StudioRules.Order([.. present.Select(place => place.Id)], ids),
+                    : Ordering.Among([.. present.Select(place => place.Id)], ids),
                 ct);
 }

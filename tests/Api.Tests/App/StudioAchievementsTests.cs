@@ -5,6 +5,7 @@ using LearningPlatform.Api.Tests.Learning;
 using LearningPlatform.Api.Tests.OpenCode;
 using LearningPlatform.Core.Kernel;
 using LearningPlatform.Testing;
+using Npgsql;
 using Xunit;
 
 namespace Api.Tests.App;
@@ -117,6 +118,84 @@ public sealed class StudioAchievementsTests(AchievementApi api) : IClassFixture<
     }
 
     [Fact]
+    public async Task Administrators_order_them_within_their_category_and_learners_are_shown_that_order_on_all_nodes()
+    {
+        var (admin, learner) = (await api.SignUp(Roles.Admin), await api.SignUp());
+        var mine = (await Read(await admin.Post(Root, Body("to-be-moved", "To be moved", category: "special", value: 900)), 201)).GetProperty("id").GetGuid();
+        var (before, others) = (await InOrder(admin, "special"), await InOrder(admin, "coding"));
+        Assert.Equal(1, before.Count(id => id == mine));
+
+        // Some trade the places that they have together; the rest stays where it is, in other categories too.
+        var (wanted, swapped) = (before.Reverse().ToArray(), others.ToArray());
+        (swapped[0], swapped[1]) = (others[1], others[0]);
+        Assert.Equal(204, (int)(await Order(admin, wanted)).StatusCode);
+        Assert.Equal(wanted, await InOrder(admin, "special"));
+        Assert.Equal(204, (int)(await Order(admin, [wanted[2], others[1], wanted[0], others[0]])).StatusCode);
+        (wanted[0], wanted[2]) = (wanted[2], wanted[0]);
+        Assert.Equal(wanted, await InOrder(admin, "special"));
+        Assert.Equal(swapped, await InOrder(admin, "coding"));
+        await GapFree(wanted);
+
+        // OpenCode's list and the learners' page, on the other node too, where nobody wrote.
+        async Task<Guid[]> Listed(ApiNode node)
+        {
+            using var client = admin.At(node);
+            return [.. JsonElement.Parse(await client.GetStringAsync("/opencode/v1/achievements?limit=100&category=special")).GetProperty("data").EnumerateArray().Select(one => one.GetProperty("id").GetGuid())];
+        }
+
+        Assert.Equal(wanted, await Listed(api.One));
+        await Until(async () => (await Listed(api.Other)).SequenceEqual(wanted), "the other node has the order");
+        var own = (await learner.Get("/app/api/achievements")).GetProperty("items").EnumerateArray().OrderBy(one => one.GetProperty("place").GetInt32()).ToList();
+        var shown = own.Where(one => Text(one, "category") == "special").Select(one => one.GetProperty("id").GetGuid()).ToList();
+        Assert.Equal(wanted.Where(shown.Contains), shown);
+        Assert.Contains(mine, shown);
+        Assert.Equal(Enumerable.Range(0, own.Count), own.Select(one => one.GetProperty("place").GetInt32()));
+
+        // In another category it comes last.
+        await Read(await Patch(admin, mine, new { revision = 0, category = "coding" }), 200);
+        swapped = [.. swapped, mine];
+        Assert.Equal(swapped, await InOrder(admin, "coding"));
+        Assert.Equal(wanted.Where(id => id != mine), await InOrder(admin, "special"));
+    }
+
+    [Fact]
+    public async Task Orders_at_the_same_time_and_new_ones_leave_each_achievement_one_place()
+    {
+        var (admin, random) = (await api.SignUp(Roles.Admin), new Random(7));
+        var ids = await InOrder(admin, "learning");
+        var orders = Enumerable.Range(0, 8).Select(_ => ids.OrderBy(_ => random.Next()).ToArray()).ToList();
+        var answers = await Task.WhenAll(orders.Select(order => Order(admin, order)).Append(admin.Post(Root, Body("meanwhile", "Meanwhile", value: 901))));
+        Assert.Equal([.. Enumerable.Repeat(204, orders.Count), 201], answers.Select(answer => (int)answer.StatusCode));
+        var now = await InOrder(admin, "learning");
+        Assert.Contains(orders, order => order.SequenceEqual(now.Where(ids.Contains)));
+        Assert.Equal(now.Length, now.Distinct().Count());
+
+        // Some that don't know of each other's move, on two nodes: each keeps a place of its own.
+        using var other = admin.At(api.Other);
+        await Until(async () => (await other.GetStringAsync("/opencode/v1/achievements?limit=100")).Contains("Meanwhile", StringComparison.Ordinal), "the other node knows the new one");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? admin.Client : other).PutAsJsonAsync($"{Root}/order", new { ids = new[] { now[i + 1], now[i] } })));
+        Assert.Equal(now.Order(), (await InOrder(admin, "learning")).Order());
+        await GapFree(now);
+    }
+
+    [Fact]
+    public async Task An_order_of_what_isn_t_there_or_twice_is_refused_and_changes_nothing()
+    {
+        var admin = await api.SignUp(Roles.Admin);
+        var ids = await InOrder(admin, "collaboration");
+        await Refused(await Order(admin, [ids[1], Ids.New(), ids[0]]), 400, "kernel.invalid", "ids[1]");
+        await Refused(await Order(admin, [ids[1], ids[0], ids[1]]), 400, "kernel.invalid", "ids[2]");
+        foreach (var broken in (string[])["{", "[]", "null", """{"ids":7}""", """{"ids":["a"]}""", """{"ids":[null]}"""])
+        {
+            using var answer = await admin.Client.PutAsync($"{Root}/order", new StringContent(broken, Encoding.UTF8, "application/json"));
+            Assert.Equal(400, (int)answer.StatusCode);
+        }
+
+        Assert.Equal(204, (int)(await Order(admin, [])).StatusCode);
+        Assert.Equal(ids, await InOrder(admin, "collaboration"));
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_named_and_nothing_is_written()
     {
         var admin = await api.SignUp(Roles.Admin);
@@ -184,6 +263,7 @@ public sealed class StudioAchievementsTests(AchievementApi api) : IClassFixture<
             await Refused(await person.Client.GetAsync(Root), 403, "kernel.forbidden.Role");
             await Refused(await person.Post(Root, Body("not-mine", "Not mine")), 403, "kernel.forbidden.Role");
             await Refused(await Patch(person, Ids.New(), new { revision = 0, archived = true }), 403, "kernel.forbidden.Role");
+            await Refused(await Order(person, []), 403, "kernel.forbidden.Role");
         }
 
         using var anonymous = new HttpClient { BaseAddress = api.One.Address };
@@ -206,6 +286,22 @@ public sealed class StudioAchievementsTests(AchievementApi api) : IClassFixture<
     };
 
     private static Task<HttpResponseMessage> Patch(Person person, Guid id, object body) => person.Client.PatchAsJsonAsync($"{Root}/{id}", body);
+
+    private static Task<HttpResponseMessage> Order(Person person, Guid[] ids) => person.Client.PutAsJsonAsync($"{Root}/order", new { ids });
+
+    private static async Task<Guid[]> InOrder(Person admin, string category) =>
+    [
+        .. (await admin.Get($"{Root}?size=100")).GetProperty("items").EnumerateArray().Where(one => Text(one, "category") == category).Select(one => one.GetProperty("id").GetGuid()),
+    ];
+
+    /// <summary>The places of a whole category.</summary>
+    private async Task GapFree(Guid[] ids)
+    {
+        await using var source = NpgsqlDataSource.Create(api.ConnectionString);
+        await using var command = source.CreateCommand("select array_agg(place order by place) from gamification.achievements where id = any($1)");
+        command.Parameters.Add(new() { Value = ids });
+        Assert.Equal(Enumerable.Range(0, ids.Length), (int[])(await command.ExecuteScalarAsync())!);
+    }
 
     private static string? Text(JsonElement one, string name) => one.GetProperty(name).GetString();
 

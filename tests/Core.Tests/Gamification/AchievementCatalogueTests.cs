@@ -75,14 +75,19 @@ public sealed class AchievementCatalogueTests
     }
 
     [Fact]
-    public void They_are_listed_by_category_rarity_and_name()
+    public void They_are_listed_by_category_rarity_and_name_until_somebody_orders_them()
     {
         Achievement[] given =
         [
             Named("z", AchievementCategory.Learning, Rarity.Rare), Named("b", AchievementCategory.Learning, Rarity.Common),
             Named("a", AchievementCategory.Special, Rarity.Common), Named("a2", AchievementCategory.Learning, Rarity.Common), Named("c", AchievementCategory.Coding, Rarity.Legendary),
         ];
-        Assert.Equal(["a2", "b", "z", "c", "a"], AchievementCatalogue.Of(given).Listed.Select(one => one.Name));
+        var catalogue = AchievementCatalogue.Of(given);
+        Assert.Equal(["a2", "b", "z", "c", "a"], catalogue.Listed.Select(one => one.Name));
+
+        // What has no place comes last in its category, and no place leads out of it.
+        Assert.Equal(["z", "b", "a2", "c", "a"], catalogue.Placed(new Dictionary<Guid, int> { [given[0].Id] = 0, [given[1].Id] = 1, [given[2].Id] = 0 }).Listed.Select(one => one.Name));
+        Assert.Equal(["a2", "b", "z", "c", "a"], catalogue.Listed.Select(one => one.Name));
 
         static Achievement Named(string name, AchievementCategory category, Rarity rarity) =>
             Good with { Id = Ids.New(), Key = name, Name = name, Category = category, Rarity = rarity };

@@ -6,6 +6,7 @@ namespace LearningPlatform.Core.Tests.Gamification;
 
 public sealed class AchievementInputTests
 {
+    private static readonly Dictionary<Guid, int> NoPlaces = [];
     private static readonly AchievementInput Good = new("good", " Good ", "Good.", "special", "epic", 5, [new ConditionInput(Metric: "lessons.completed", Value: 3)], "medal", "#3F8F5B", ["first"]);
 
     [Fact]
@@ -60,14 +61,14 @@ public sealed class AchievementInputTests
         var orphan = (Good with { Key = "orphan", After = ["gone"] }).Make().Value;
         var lost = (Good with { Key = "lost", After = ["orphan"] }).Make().Value;
         var old = (Good with { Key = "old" }).Make().Value;
-        current.Take([new(deeper, false, 0), new(own, false, 0), new(file with { Name = "Mine" }, false, 0), new(lost, false, 0), new(orphan, false, 0), new(old, true, 3)]);
+        current.Take(new([new(deeper, false, 0), new(own, false, 0), new(file with { Name = "Mine" }, false, 0), new(lost, false, 0), new(orphan, false, 0), new(old, true, 3)], NoPlaces));
 
         // A file's key is the file's, what depends on something that is gone can't be earned, and what is archived is known only.
         Assert.Equal([file, own, deeper], current.Now.InOrder);
         Assert.Equal([file], current.Files.InOrder);
         Assert.All([file, own, deeper, orphan, lost, old], one => Assert.True(current.Knows(one.Id)));
         Assert.False(current.Knows(Ids.New()));
-        current.Take([]);
+        current.Take(new([], NoPlaces));
         Assert.Equal([file], current.Now.InOrder);
     }
 

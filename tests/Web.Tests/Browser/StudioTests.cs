@@ -54,6 +54,24 @@ public sealed class StudioTests(Platform platform)
         await page.GetByLabel("Hidden: learners").CheckAsync();
         await PagesTests.JudgeAsync(page);
 
+        // The next one is what learners meet first. What can't be a test yet waits in its form, wherever its author looks meanwhile.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a test" }).ClickAsync();
+        await page.GetByLabel("Name").FillAsync("adds 1 and 1");
+        await page.GetByLabel("Standard input").FillAsync("1 1\n");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Text" }).ClickAsync();
+        await Expect(page.GetByText("One test isn’t complete")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Tests" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test 2", Exact = true }).ClickAsync();
+        await Expect(page.GetByLabel("Standard input")).ToHaveValueAsync("1 1\n");
+        await page.GetByLabel("Expected output").FillAsync("2\n");
+        await page.Keyboard.PressAsync("Control+s");
+        await Expect(page.Locator(".save-said")).ToHaveTextAsync("Saved");
+
+        // The server has given it its id; its form is still open, and the cursor where it was.
+        await Expect(page.GetByLabel("Expected output")).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move adds 1 and 1 up" }).PressAsync("Enter");
+        await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("adds 1 and 1");
+
         // It isn't published with a solution that fails; the report says which test.
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
         var report = page.Locator("[data-language=python][data-passed=false]");
@@ -70,7 +88,7 @@ public sealed class StudioTests(Platform platform)
         // As a learner sees it: the hidden test says nothing.
         await page.GetByRole(AriaRole.Link, new() { Name = "Preview as learner" }).ClickAsync();
         await Expect(page.GetByText("This is what learners get")).ToBeVisibleAsync();
-        await Expect(page.Locator(".test-name")).Not.ToContainTextAsync("adds 2 and 3");
+        await Expect(page.Locator(".test-name")).ToHaveTextAsync(["adds 1 and 1", "Hidden test 1"]);
         await PagesTests.JudgeAsync(page);
 
         // The order by the keyboard, then the module goes out.
@@ -80,7 +98,7 @@ public sealed class StudioTests(Platform platform)
         await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Two numbers");
         await page.ReloadAsync();
         await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Two numbers");
-        await page.Locator("[data-id]", new() { HasText = "Before it" }).DragToAsync(page.Locator("[data-id]", new() { HasText = "Two numbers" }));
+        await page.Locator("[data-id]", new() { HasText = "Before it" }).Locator(".reorder-grip").DragToAsync(page.Locator("[data-id]", new() { HasText = "Two numbers" }).Locator(".reorder-grip"));
         await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Before it");
         await PagesTests.JudgeAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
@@ -129,7 +147,7 @@ public sealed class StudioTests(Platform platform)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
         await page.GetByLabel("Search").FillAsync(name);
-        await Expect(page.Locator(".thing")).ToContainTextAsync("0 have it");
+        await Expect(page.Locator(".reorder-row")).ToContainTextAsync("0 have it");
 
         // Scores that learners report to OpenCode themselves don't count; Wayr's do.
         using var wayr = new HttpClient { BaseAddress = platform.Address, DefaultRequestHeaders = { Authorization = learner.Token } };
@@ -150,11 +168,23 @@ public sealed class StudioTests(Platform platform)
         // Archived, it stays with whom it is.
         await page.GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
-        await Expect(page.Locator(".thing")).ToContainTextAsync("Archived");
-        await Expect(page.Locator(".thing")).ToContainTextAsync("1 has it");
+        await Expect(page.Locator(".reorder-row")).ToContainTextAsync("Archived");
+        await Expect(page.Locator(".reorder-row")).ToContainTextAsync("1 has it");
         await PagesTests.JudgeAsync(page);
         await desk.ReloadAsync();
         await Expect(medal).ToHaveAttributeAsync("data-earned", "true");
+
+        // The order of a category, as learners then see it.
+        await page.GetByLabel("Search").FillAsync("");
+        var special = page.GetByRole(AriaRole.List, new() { Name = "Achievements: special" }).Locator(".thing-name");
+        var names = await special.AllInnerTextsAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Move {names[0].Trim()} down" }).PressAsync("Enter");
+        await Expect(special.First).ToHaveTextAsync(names[1].Trim());
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Move {names[0].Trim()} down" })).ToBeFocusedAsync();
+        await page.ReloadAsync();
+        await Expect(special.First).ToHaveTextAsync(names[1].Trim());
+        await desk.ReloadAsync();
+        await Expect(desk.GetByRole(AriaRole.Region, new() { Name = "Special" }).Locator(".medal h3")).ToContainTextAsync([names[1].Trim(), names[0].Trim()]);
         learner.AssertSilent();
         Assert.All(administrator.Complaints, said => Assert.Contains("409", said, StringComparison.Ordinal));
     }

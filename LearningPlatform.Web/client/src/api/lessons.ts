@@ -51,6 +51,8 @@ export interface OwnAchievement {
   readonly icon: string | null;
   readonly badgeColor: string | null;
   readonly xpReward: number;
+  /** Where it stands in the catalogue. */
+  readonly place: number;
   readonly earnedAt: string | null;
   readonly progress: { readonly current: number; readonly target: number } | null;
   /** Achievements that must be earned before. */

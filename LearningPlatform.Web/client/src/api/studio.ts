@@ -195,3 +195,4 @@ export interface StudioAchievement extends AchievementFields {
 export const listAchievements = (page: number, size: number, signal?: AbortSignal) => call('get', `${root}/achievements`, { query: { page, size }, signal }) as Promise<Paged<StudioAchievement>>;
 export const createAchievement = (fields: AchievementFields) => call('post', `${root}/achievements`, { body: fields }) as Promise<StudioAchievement>;
 export const updateAchievement = (id: string, revision: number, fields: Partial<AchievementFields> & { readonly archived?: boolean }) => call('patch', `${root}/achievements/{id}`, { path: { id }, body: { ...fields, revision } }) as Promise<StudioAchievement>;
+export const orderAchievements = (ids: readonly string[]) => call('put', `${root}/achievements/order`, { body: { ids } });

@@ -5,7 +5,7 @@ import { renderAt } from '../../test/render';
 import { serve, signedIn } from '../../test/server';
 import { AchievementsPage } from './AchievementsPage';
 
-const item = (id: string, more: object) => ({ id, name: `Name ${id}`, description: 'Do it.', category: 'learning', rarity: 'common', icon: null, badgeColor: null, xpReward: 10, earnedAt: null, progress: { current: 0, target: 5 }, missing: [], ...more });
+const item = (id: string, more: object) => ({ id, name: `Name ${id}`, description: 'Do it.', category: 'learning', rarity: 'common', icon: null, badgeColor: null, xpReward: 10, place: 9 - Number(id), earnedAt: null, progress: { current: 0, target: 5 }, missing: [], ...more });
 
 it('shows what is earned and how far one is, by category and rarity', async () => {
   signedIn();
@@ -19,6 +19,7 @@ it('shows what is earned and how far one is, by category and rarity', async () =
   });
   renderAt('/achievements', '/achievements', AchievementsPage);
   expect(await screen.findByText('Name 1')).toBeTruthy();
+  expect(screen.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Name 2', 'Name 1', 'Name 3']);
   expect(screen.getByRole('progressbar', { name: 'Progress towards Name 2' }).getAttribute('aria-valuenow')).toBe('60');
   expect(screen.getByText('First: Name 1')).toBeTruthy();
   expect(screen.getByText(/One more is secret/)).toBeTruthy();

@@ -44,7 +44,7 @@ function Catalogue({ own }: { own: OwnAchievements }) {
   const found = own.items.filter(
     (item) => (show === 'all' || (show === 'earned') === (item.earnedAt !== null)) && (category === '' || item.category === category) && (rarity === '' || item.rarity === rarity),
   );
-  const groups = categories.map((key) => ({ key, items: found.filter((item) => item.category === key) })).filter(({ items }) => items.length > 0);
+  const groups = categories.map((key) => ({ key, items: found.filter((item) => item.category === key).sort((a, b) => a.place - b.place) })).filter(({ items }) => items.length > 0);
   const names = new Map(own.items.map((item) => [item.id, item.name]));
   return (
     <>

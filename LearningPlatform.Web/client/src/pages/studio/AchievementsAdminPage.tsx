@@ -12,6 +12,8 @@ import { Dialog } from '../../ui/Dialog';
 import { Badge, Button, EmptyState, ErrorState, Field, Notice, Pager, SelectField, Skeleton, TextField } from '../../ui/parts';
 import { categories, rarities } from '../achievements/AchievementsPage';
 import { Confirm, refusals, wholeOf } from './parts';
+import { Reorder } from './Reorder';
+import { useOrder } from './useOrder';
 
 const size = 100;
 
@@ -41,36 +43,65 @@ export function AchievementsAdminPage() {
         <EmptyState icon="medal" title="Nothing matches" />
       ) : (
         <>
-          <ul className="card things" aria-label="Achievements">
-            {shown.map((item) => (
-              <li key={item.id} className="thing">
-                <span className={`medal-icon medal-${item.rarity}`}><Icon name="medal" size={22} /></span>
-                <div className="thing-words">
-                  <p className="thing-name">
-                    {item.name} {item.secret && <Badge icon="hidden">Secret</Badge>} {item.archived && <Badge>Archived</Badge>}
-                  </p>
-                  <p className="small">{item.description}</p>
-                  <p className="muted small">{[capital(item.category), capital(item.rarity), `+${item.reward} XP`, count(item.conditions.length, 'condition'), item.holders === 1 ? '1 has it' : `${item.holders} have it`].join(' · ')}</p>
-                </div>
-                <div className="thing-acts">
-                  {item.source === 'file' ? (
-                    <span className="muted small">Delivered</span>
-                  ) : (
-                    <>
-                      <Button small icon="pen" onClick={() => setOpen(item)}>Change<span className="visually-hidden"> {item.name}</span></Button>
-                      <Button small onClick={() => setMoving(item)}>{item.archived ? 'Bring back' : 'Archive'}<span className="visually-hidden"> {item.name}</span></Button>
-                    </>
-                  )}
-                </div>
-              </li>
-            ))}
-          </ul>
+          {categories.map((category) => ({ category, items: shown.filter((item) => item.category === category) })).filter(({ items }) => items.length > 0).map(({ category, items }) => (
+            <Category key={category} category={category} items={items} whole={wanted === ''} onChange={setOpen} onMove={setMoving} />
+          ))}
           <Pager page={page} size={size} total={all.data.total} label="Pages of achievements" onPage={setPage} />
         </>
       )}
       {open !== null && <Editor achievement={open === 'new' ? null : open} others={all.data?.items ?? []} onClose={() => setOpen(null)} />}
       {moving !== null && <Archive achievement={moving} onClose={() => setMoving(null)} />}
     </Page>
+  );
+}
+
+interface CategoryProps {
+  readonly category: string;
+  readonly items: readonly StudioAchievement[];
+  /** Searched, there is nothing to order. */
+  readonly whole: boolean;
+  readonly onChange: (item: StudioAchievement) => void;
+  readonly onMove: (item: StudioAchievement) => void;
+}
+
+/** The achievements of a category, in the order in which learners see them. */
+function Category({ category, items, whole, onChange, onMove }: CategoryProps) {
+  const client = useQueryClient();
+  const { put, inOrder, error } = useOrder(async (ids) => {
+    await studio.orderAchievements(ids);
+    await client.invalidateQueries({ queryKey: ['me', 'own-achievements'] });
+  });
+  return (
+    <section className="studio-group" aria-labelledby={`category-${category}`}>
+      <h2 id={`category-${category}`}>{capital(category)} <span className="muted small">{items.length}</span></h2>
+      {error !== null && <Notice tone="bad" title="The order couldn’t be saved">{explain(error)}</Notice>}
+      <Reorder label={`Achievements: ${category}`} items={inOrder(items).map((item) => ({ id: item.id, title: item.name, item }))} fixed={!whole} onOrder={(next) => void put(next)}>
+        {({ item }) => (
+          <div className="studio-row achievement-row">
+            <div className="achievement-words">
+              <span className={`medal-${item.rarity}`}><span className="medal-icon"><Icon name="medal" size={22} /></span></span>
+              <div>
+                <p className="thing-name">
+                  {item.name} {item.secret && <Badge icon="hidden">Secret</Badge>} {item.archived && <Badge>Archived</Badge>}
+                </p>
+                <p className="small">{item.description}</p>
+                <p className="muted small">{[capital(item.rarity), `+${item.reward} XP`, count(item.conditions.length, 'condition'), item.holders === 1 ? '1 has it' : `${item.holders} have it`].join(' · ')}</p>
+              </div>
+            </div>
+            <span className="studio-row-end">
+              {item.source === 'file' ? (
+                <span className="muted small" title="Only a file on the server changes it">Delivered</span>
+              ) : (
+                <>
+                  <Button small icon="pen" onClick={() => onChange(item)}>Change<span className="visually-hidden"> {item.name}</span></Button>
+                  <Button small onClick={() => onMove(item)}>{item.archived ? 'Bring back' : 'Archive'}<span className="visually-hidden"> {item.name}</span></Button>
+                </>
+              )}
+            </span>
+          </div>
+        )}
+      </Reorder>
+    </section>
   );
 }
 
@@ -177,6 +208,23 @@ function Editor({ achievement, others, onClose }: { achievement: StudioAchieveme
 }
 
 const operators = [['', 'at least'], ['gt', 'more than'], ['lte', 'at most'], ['lt', 'less than'], ['eq', 'exactly']] as const;
+const timed = 'lessons.completed';
+
+/** What can be counted (docs/content.md). */
+const metrics = [
+  [timed, 'Lessons completed'], ['lessons.code', 'Lessons of code modules'], ['lessons.language', 'Lessons of language courses'], ['lessons.exercise', 'Exercises'], ['lessons.quiz', 'Quizzes'],
+  ['lessons.project', 'Projects'], ['lessons.text', 'Texts'], ['lessons.dialogue', 'Dialogues'], ['lessons.reading', 'Readings'], ['lessons.exam', 'Exams'], ['lessons.perfect', 'Lessons with a score of 100'],
+  ['lessons.minutes', 'Minutes in lessons'], ['lessons.kinds', 'Kinds of courses'], ['courses.completed', 'Courses completed'], ['courses.code', 'Code modules completed'], ['courses.language', 'Language courses completed'],
+  ['sections.completed', 'Modules of language courses'], ['days.active', 'Days with a lesson'], ['points.earned', 'XP earned by learning'], ['points.coding', 'XP earned by tests'], ['tests.passed', 'Different tests passed'],
+  ['runs.total', 'Programs run'], ['runs.succeeded', 'Programs that succeeded'], ['runs.tests', 'Runs of tests'], ['runs.languages', 'Languages a program succeeded in'], ['runs.python', 'Runs of Python'], ['runs.javascript', 'Runs of JavaScript'],
+  ['account.days', 'Days since registration'], ['achievements.earned', 'Achievements'], ['leaderboard.weekly.rank', 'Place of the week'], ['leaderboard.monthly.rank', 'Place of the month'], ['leaderboard.global.rank', 'Place of all time'],
+  ['leaderboard.weekly.users', 'Learners on the board of the week'], ['leaderboard.monthly.users', 'Learners on the board of the month'], ['leaderboard.global.users', 'Learners on the board of all time'],
+] as const;
+const attributes = [['score', 'score'], ['hour', 'hour, 0 to 23'], ['weekday', 'weekday, 1 is Monday'], ['month', 'month, 1 to 12']] as const;
+
+/** A place is better when it is smaller; all other numbers only grow, so that they can't be asked to stay below something. */
+const fitting = (metric: string) => operators.filter(([key]) => (metric.endsWith('.rank') ? key.startsWith('l') : key === '' || key === 'gt'));
+const withOwn = (choices: readonly (readonly [string, string])[], own: string) => (choices.some(([key]) => key === own) || own === '' ? choices : [...choices, [own, own] as const]);
 const timeframes = [['', 'in all'], ['day', 'within a day'], ['week', 'within a week'], ['month', 'within a month']] as const;
 const forms = [['', 'A number'], ['milestone', 'A milestone'], ['streak', 'Days in a row'], ['event', 'One lesson that…']] as const;
 
@@ -191,13 +239,20 @@ function ConditionFields({ number, condition, error, onChange, onRemove }: { num
     const rest = Object.fromEntries(Object.entries(condition).filter(([key]) => key !== name)) as unknown as Condition;
     onChange(chosen === '' ? rest : { ...rest, [name]: chosen });
   };
+  const metric = condition.metric ?? '';
+  const setMetric = (to: string) => {
+    const { timeframe, operator, ...rest } = condition;
+    const kept = form === 'event' || (operator ?? '') === '' || fitting(to).some(([key]) => key === operator) ? operator : undefined;
+    const fits = form !== '' || !to.endsWith('.rank') || kept?.startsWith('l') === true ? kept : 'lte';
+    onChange({ ...rest, metric: to, ...(fits == null ? {} : { operator: fits }), ...(to === timed && timeframe != null ? { timeframe } : {}) });
+  };
   return (
     <div className="condition">
       <SelectField label={`Condition ${number}`} choices={forms} value={form} error={error} onChange={(event) => setForm(event.target.value)} />
-      {form !== 'streak' && <Field label={form === 'event' ? 'Its' : 'Number'} autoCapitalize="none" spellCheck={false} value={condition.metric ?? ''} onChange={(event) => onChange({ ...condition, metric: event.target.value })} />}
-      {form !== 'streak' && form !== 'milestone' && <SelectField label="is" choices={operators} value={condition.operator === 'gte' ? '' : (condition.operator ?? '')} onChange={(event) => (form === 'event' ? onChange({ ...condition, operator: event.target.value || 'gte' }) : without('operator', event.target.value))} />}
+      {form !== 'streak' && <SelectField label={form === 'event' ? 'Its' : 'Of'} choices={withOwn(form === 'event' ? attributes : metrics, metric)} value={metric} onChange={(event) => setMetric(event.target.value)} />}
+      {form !== 'streak' && form !== 'milestone' && <SelectField label="is" choices={form === 'event' ? operators : withOwn(fitting(metric), condition.operator ?? '')} value={condition.operator === 'gte' ? '' : (condition.operator ?? '')} onChange={(event) => (form === 'event' ? onChange({ ...condition, operator: event.target.value || 'gte' }) : without('operator', event.target.value))} />}
       <Field label="Value" inputMode="numeric" value={condition.value} onChange={(event) => onChange({ ...condition, value: Number(event.target.value) || 0 })} />
-      {form === '' && <SelectField label="When" choices={timeframes} value={condition.timeframe ?? ''} onChange={(event) => without('timeframe', event.target.value)} />}
+      {form === '' && metric === timed && <SelectField label="When" choices={timeframes} value={condition.timeframe ?? ''} onChange={(event) => without('timeframe', event.target.value)} />}
       <button type="button" className="icon-button" onClick={onRemove}>
         <Icon name="cross" size={18} />
         <span className="visually-hidden">Remove condition {number}</span>

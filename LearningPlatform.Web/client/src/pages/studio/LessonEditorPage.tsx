@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { explain } from '../../api/errors';
+import { ApiError, explain } from '../../api/errors';
 import { useSession } from '../../api/session';
 import * as studio from '../../api/studio';
 import type { CheckReport, LessonFields, LessonType, Move, StudioLesson, StudioModule } from '../../api/studio';
@@ -9,13 +9,16 @@ import { Crumbs, Page } from '../../shell/Page';
 import { Button, ButtonLink, ErrorState, Field, Notice, SelectField, Skeleton, TextField } from '../../ui/parts';
 import { Tabs } from '../../ui/Tabs';
 import { CodeVariants } from './CodeVariants';
-import { InteractiveEditor, ResourcesEditor, VideoEditor } from './Extras';
+import { ResourcesEditor, VideoEditor } from './Extras';
+import { InteractiveEditor } from './InteractiveEditor';
+import { LinesField } from './LinesField';
 import { doing, Moves } from './Moves';
-import { lessonTypes, ListField, MarkdownField, Refusal, refusals, Report, Stale, StatusBadge, wholeOf } from './parts';
+import { lessonTypes, MarkdownField, Refusal, refusals, Report, Stale, StatusBadge, wholeOf } from './parts';
 import { QuizEditor } from './QuizEditor';
 import { SaveBar } from './SaveBar';
-import { TestsEditor } from './TestsEditor';
+import { TestsEditor, type Unread } from './TestsEditor';
 import { useDraft } from './useDraft';
+import { useKeys } from './useKeys';
 
 /** The content's parts stand side by side, so that two authors of different parts don't write over each other. */
 interface Parts extends Omit<LessonFields, 'content'> {
@@ -135,7 +138,13 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
     });
 
   const { variants, tests } = fields.code;
+  const keys = useKeys(tests.map(({ id }) => id));
+  const [unread, setUnread] = useState<{ readonly of: number; readonly forms: Unread }>({ of: draft.generation, forms: {} });
+  const unreadNow = unread.of === draft.generation ? unread.forms : {};
+  const incomplete = Object.keys(unreadNow).length;
   const at = (...paths: string[]) => paths.map((path) => refusals(error, path) ?? refusals(refused?.error, path)).find((said) => said !== undefined);
+  /** What isn't said beside one of several things. */
+  const only = (...paths: string[]) => paths.flatMap((path) => [error, refused?.error].map((from) => (from instanceof ApiError ? from.fields[path] : undefined))).find((said) => said !== undefined);
   const others = (module?.lessons ?? []).filter(({ id }) => id !== lesson.id);
   const number = (name: 'estimatedMinutes' | 'experiencePoints') => ({
     inputMode: 'numeric' as const,
@@ -143,13 +152,27 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
     error: at(name),
     onChange: (event: { target: { value: string } }) => change({ [name]: wholeOf(event.target.value) }),
   });
+  const preview = `/studio/lessons/${lesson.id}/preview`;
   const tally = (count: number) => (count > 0 ? <span className="tally">{count}</span> : null);
 
   return (
     <Page title={base.title} above={crumbs} className="studio">
       <div className="facts">
         <StatusBadge status={base.status} />
-        <ButtonLink small look="ghost" to={`/studio/lessons/${lesson.id}/preview`} icon="eye">Preview as learner</ButtonLink>
+        <ButtonLink
+          small
+          look="ghost"
+          to={preview}
+          icon="eye"
+          onClick={(event) => {
+            if (!draft.dirty) return;
+            // Learners would get what is saved.
+            event.preventDefault();
+            void draft.submit().then((saved) => saved && navigate(preview));
+          }}
+        >
+          Preview as learner
+        </ButtonLink>
       </div>
       <Stale stale={draft.theirs !== null} mine={draft.mine !== null} busy={draft.busy} onShowTheirs={draft.showTheirs} onBack={draft.backToMine} onSaveOver={draft.saveOver} />
       {refused !== null && <Refusal {...refused} />}
@@ -168,9 +191,20 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
         ]}
       >
         {place === 'text' && <MarkdownField label="Text" value={fields.text} error={at('content.text')} onChange={(text) => change({ text })} />}
-        {place === 'code' && <CodeVariants variants={variants} report={report} error={at('content.code.variants')} revision={base.revision + (draft.mine === null ? 0 : 0.5)} onChange={(next) => change({ code: { variants: next, tests } })} />}
-        {place === 'tests' && <TestsEditor key={draft.mine === null ? 'mine' : 'theirs'} tests={tests} error={at('content.code.tests')} onChange={(next) => change({ code: { variants, tests: next } })} />}
-        {place === 'quiz' && <QuizEditor questions={fields.questions} error={at('content.quiz')} onChange={(questions) => change({ questions })} />}
+        {place === 'code' && <CodeVariants variants={variants} report={report} error={at('content.code.variants')} revision={draft.generation} onChange={(next) => change({ code: { variants: next, tests } })} />}
+        {place === 'tests' && (
+          <TestsEditor
+            key={draft.generation}
+            tests={tests}
+            keys={keys}
+            unread={unreadNow}
+            error={only('content.code.tests')}
+            errorOf={(index) => at(`content.code.tests[${index}]`)}
+            onChange={(next) => change({ code: { variants, tests: next } })}
+            onUnread={(key, form) => setUnread({ of: draft.generation, forms: Object.fromEntries([...Object.entries(unreadNow).filter(([other]) => other !== key), ...(form === null ? [] : [[key, form] as const])]) })}
+          />
+        )}
+        {place === 'quiz' && <QuizEditor key={draft.generation} questions={fields.questions} error={only('content.quiz', 'content.quiz.questions')} errorOf={(index) => at(`content.quiz.questions[${index}]`)} onChange={(questions) => change({ questions })} />}
         {place === 'about' && (
           <div className="studio-columns">
             <div className="form card">
@@ -181,7 +215,7 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
                 <Field label="Minutes" {...number('estimatedMinutes')} />
                 <Field label="XP" hint="0 to 1000" {...number('experiencePoints')} />
               </div>
-              <ListField label="What learners will be able to do" hint="One a line." value={fields.objectives} error={at('objectives')} onChange={(objectives) => change({ objectives })} />
+              <LinesField label="What learners will be able to do" one="Objective" value={fields.objectives} error={at('objectives')} onChange={(objectives) => change({ objectives })} />
               {others.length > 0 && (
                 <fieldset className="choices">
                   <legend>Opens after these lessons</legend>
@@ -197,13 +231,13 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
             </div>
             <div className="form card">
               <VideoEditor video={fields.video} error={at('content.video')} onChange={(video) => change({ video })} />
-              <InteractiveEditor key={draft.mine === null ? 'mine' : 'theirs'} interactive={fields.interactive} error={at('content.interactive')} onChange={(interactive) => change({ interactive })} />
+              <InteractiveEditor key={draft.generation} interactive={fields.interactive} error={at('content.interactive')} onChange={(interactive) => change({ interactive })} />
               <ResourcesEditor resources={fields.resources} error={at('resources')} onChange={(resources) => change({ resources })} />
             </div>
           </div>
         )}
       </Tabs>
-      <SaveBar draft={draft}>
+      <SaveBar draft={draft} note={incomplete === 0 ? undefined : incomplete === 1 ? 'One test isn’t complete' : `${incomplete} tests aren’t complete`}>
         {(variants.length > 0 || tests.length > 0) && <Button icon="flask" busy={checking} onClick={check}>Check</Button>}
         <Moves what="lesson" status={base.status} deletable={!base.wasPublished} onMove={move} onDelete={remove} />
       </SaveBar>

@@ -4,18 +4,20 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { explain } from '../../api/errors';
 import { useSession } from '../../api/session';
 import * as studio from '../../api/studio';
-import type { LessonItem, LessonType, Move, StudioModule } from '../../api/studio';
+import type { LessonType, Move, StudioModule } from '../../api/studio';
 import { capital, duration } from '../../lib/words';
 import { useForm } from '../../lib/useForm';
 import { Crumbs, Page } from '../../shell/Page';
 import { Dialog } from '../../ui/Dialog';
 import { Panel } from '../../ui/Panel';
 import { Button, EmptyState, ErrorState, Field, Notice, SelectField, Skeleton, TextField } from '../../ui/parts';
+import { LinesField } from './LinesField';
 import { doing, Moves } from './Moves';
 import { lessonTypes, levels, ListField, Refusal, refusals, Stale, StatusBadge, wholeOf } from './parts';
 import { Reorder } from './Reorder';
 import { SaveBar } from './SaveBar';
 import { useDraft } from './useDraft';
+import { useOrder } from './useOrder';
 
 const fieldsOf = ({ title, description, level, difficulty, estimatedMinutes, tags, objectives, prerequisites }: StudioModule): studio.ModuleFields => ({
   title,
@@ -119,7 +121,7 @@ function Editor({ userId, module, crumbs }: { userId: string; module: StudioModu
               <Field label="Minutes" hint="In all" inputMode="numeric" value={fields.estimatedMinutes ?? ''} error={refusals(error, 'estimatedMinutes')} onChange={(event) => change({ estimatedMinutes: wholeOf(event.target.value) })} />
             </div>
             <ListField label="Topics" hint="One a line." value={fields.tags} error={refusals(error, 'tags')} onChange={(tags) => change({ tags })} />
-            <ListField label="What learners will be able to do" hint="One a line." value={fields.objectives} error={refusals(error, 'objectives')} onChange={(objectives) => change({ objectives })} />
+            <LinesField label="What learners will be able to do" one="Objective" value={fields.objectives} error={refusals(error, 'objectives')} onChange={(objectives) => change({ objectives })} />
             <Prerequisites own={module.id} chosen={fields.prerequisites} error={refusals(error, 'prerequisites')} onChange={(prerequisites) => change({ prerequisites })} />
           </form>
         </Panel>
@@ -133,22 +135,11 @@ function Editor({ userId, module, crumbs }: { userId: string; module: StudioModu
 }
 
 function Lessons({ module, onOrdered }: { module: StudioModule; onOrdered: (module: StudioModule) => void }) {
-  const [order, setOrder] = useState<readonly string[] | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const byId = new Map(module.lessons.map((lesson) => [lesson.id, lesson]));
-  const known = order?.filter((id) => byId.has(id)) ?? [];
-  const lessons: readonly LessonItem[] = known.length === module.lessons.length ? known.map((id) => byId.get(id)).filter((lesson) => lesson !== undefined) : module.lessons;
-  const put = async (next: readonly LessonItem[]) => {
-    setOrder(next.map(({ id }) => id));
-    setError(null);
-    try {
-      await studio.orderLessons(module.id, next.map(({ id }) => id));
-      onOrdered(await studio.getModule(module.id));
-    } catch (failure) {
-      setOrder(null);
-      setError(failure);
-    }
-  };
+  const { put, inOrder, error } = useOrder(async (ids) => {
+    await studio.orderLessons(module.id, ids);
+    onOrdered(await studio.getModule(module.id));
+  });
+  const lessons = inOrder(module.lessons);
   if (lessons.length === 0) return <EmptyState icon="book" title="No lessons yet" />;
   return (
     <>

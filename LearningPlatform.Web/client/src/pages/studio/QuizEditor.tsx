@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon';
 import { Button, EmptyState, Field, Notice, SelectField, TextField } from '../../ui/parts';
 import { ListField, newId, wholeOf } from './parts';
 import { Reorder } from './Reorder';
+import { useKeys } from './useKeys';
 
 const kinds = [
   ['single_choice', 'One is right'],
@@ -17,9 +18,18 @@ const truth = [{ id: 'true', text: 'True' }, { id: 'false', text: 'False' }];
 /** The title of a question in a list: its first line without marks. */
 const headline = (text: string): string => text.split('\n').find((line) => line.trim() !== '')?.replace(/[*_`#]/g, '').trim().slice(0, 90) ?? 'New question';
 
-export function QuizEditor({ questions, error, onChange }: { questions: readonly StudioQuestion[]; error: string | undefined; onChange: (questions: readonly StudioQuestion[]) => void }) {
+interface QuizEditorProps {
+  readonly questions: readonly StudioQuestion[];
+  /** What is wrong with all of it, and with one. */
+  readonly error: string | undefined;
+  readonly errorOf: (index: number) => string | undefined;
+  readonly onChange: (questions: readonly StudioQuestion[]) => void;
+}
+
+export function QuizEditor({ questions, error, errorOf, onChange }: QuizEditorProps) {
   const [open, setOpen] = useState<string | null>(null);
-  const items = questions.map((question) => ({ id: question.id, title: headline(question.question), question }));
+  const keys = useKeys(questions.map(({ id }) => id));
+  const items = questions.map((question, index) => ({ id: keys[index] ?? question.id, title: headline(question.question), question }));
   const add = () => {
     const question: StudioQuestion = { id: newId(), question: '', type: 'single_choice', options: [{ id: 'a', text: '' }, { id: 'b', text: '' }], points: 1, correctAnswers: [], explanation: '' };
     onChange([...questions, question]);
@@ -39,7 +49,19 @@ export function QuizEditor({ questions, error, onChange }: { questions: readonly
                 <button type="button" className="text-button" aria-expanded={open === id} onClick={() => setOpen(open === id ? null : id)}>{index + 1}. {title}</button>
                 {(question.correctAnswers ?? []).length === 0 && <span className="field-error">No right answer yet</span>}
               </div>
-              {open === id && <QuestionFields question={question} onChange={(changed) => onChange(questions.map((other) => (other.id === id ? changed : other)))} onRemove={() => onChange(questions.filter((other) => other.id !== id))} />}
+              {errorOf(index) !== undefined && <p className="field-error" role="alert">{errorOf(index)}</p>}
+              {open === id && (
+                <QuestionFields
+                  question={question}
+                  onChange={(changed) => onChange(questions.map((other) => (other === question ? changed : other)))}
+                  onRemove={() => onChange(questions.filter((other) => other !== question))}
+                  onCopy={() => {
+                    const copy = { ...question, id: newId() };
+                    onChange(questions.flatMap((other) => (other === question ? [other, copy] : [other])));
+                    setOpen(copy.id);
+                  }}
+                />
+              )}
             </>
           )}
         </Reorder>
@@ -49,7 +71,7 @@ export function QuizEditor({ questions, error, onChange }: { questions: readonly
   );
 }
 
-function QuestionFields({ question, onChange, onRemove }: { question: StudioQuestion; onChange: (question: StudioQuestion) => void; onRemove: () => void }) {
+function QuestionFields({ question, onChange, onRemove, onCopy }: { question: StudioQuestion; onChange: (question: StudioQuestion) => void; onRemove: () => void; onCopy: () => void }) {
   const { type } = question;
   const right = question.correctAnswers ?? [];
   const options = type === 'true_false' ? truth : (question.options ?? []);
@@ -64,6 +86,15 @@ function QuestionFields({ question, onChange, onRemove }: { question: StudioQues
     const id = Array.from({ length: 26 }, (_, index) => String.fromCharCode(97 + index)).find((letter) => !taken.has(letter)) ?? newId().slice(0, 8);
     onChange({ ...question, options: [...options, { id, text: '' }] });
   };
+  const rightness = (id: string, index: number) => (
+    <input
+      type={type === 'multiple_choice' ? 'checkbox' : 'radio'}
+      name={`right-${question.id}`}
+      checked={right.includes(id)}
+      aria-label={`Option ${index + 1} is right`}
+      onChange={(event) => mark(id, event.target.checked)}
+    />
+  );
   return (
     <div className="test-form form">
       <TextField label="Question" hint="Markdown" rows={3} value={question.question} onChange={(event) => onChange({ ...question, question: event.target.value })} />
@@ -76,38 +107,39 @@ function QuestionFields({ question, onChange, onRemove }: { question: StudioQues
       ) : (
         <fieldset className="choices">
           <legend>{type === 'multiple_choice' ? 'Options: mark all that are right' : 'Options: mark the right one'}</legend>
-          {options.map((option, index) => (
-            <div key={option.id} className="option-edit">
-              <input
-                type={type === 'multiple_choice' ? 'checkbox' : 'radio'}
-                name={`right-${question.id}`}
-                checked={right.includes(option.id)}
-                aria-label={`Option ${index + 1} is right`}
-                onChange={(event) => mark(option.id, event.target.checked)}
-              />
-              {type === 'true_false' ? (
-                <span>{option.text}</span>
-              ) : (
-                <>
-                  <input aria-label={`Option ${index + 1}`} value={option.text} onChange={(event) => onChange({ ...question, options: options.map((other) => (other.id === option.id ? { ...other, text: event.target.value } : other)) })} />
+          {type === 'true_false' ? (
+            options.map((option, index) => <div key={option.id} className="option-edit">{rightness(option.id, index)}<span>{option.text}</span></div>)
+          ) : (
+            <Reorder
+              label="Options"
+              items={options.map((option, index) => ({ id: option.id, title: option.text.trim() === '' ? `Option ${index + 1}` : option.text, text: option.text }))}
+              onOrder={(next) => onChange({ ...question, options: next.map(({ id, text }) => ({ id, text })) })}
+            >
+              {({ id, text }, index) => (
+                <div className="option-edit">
+                  {rightness(id, index)}
+                  <input aria-label={`Option ${index + 1}`} value={text} onChange={(event) => onChange({ ...question, options: options.map((other) => (other.id === id ? { ...other, text: event.target.value } : other)) })} />
                   <button
                     type="button"
                     className="icon-button"
                     disabled={options.length <= 2}
-                    onClick={() => onChange({ ...question, options: options.filter((other) => other.id !== option.id), correctAnswers: right.filter((id) => id !== option.id) })}
+                    onClick={() => onChange({ ...question, options: options.filter((other) => other.id !== id), correctAnswers: right.filter((other) => other !== id) })}
                   >
                     <Icon name="cross" size={18} />
                     <span className="visually-hidden">Remove option {index + 1}</span>
                   </button>
-                </>
+                </div>
               )}
-            </div>
-          ))}
+            </Reorder>
+          )}
           {type !== 'true_false' && <Button small icon="plus" onClick={addOption}>Add an option</Button>}
         </fieldset>
       )}
       <TextField label="Explanation" hint="Markdown, shown after the answer." rows={2} value={question.explanation ?? ''} onChange={(event) => onChange({ ...question, explanation: event.target.value })} />
-      <div className="form-end"><Button small look="danger" icon="bin" onClick={onRemove}>Remove</Button></div>
+      <div className="form-end">
+        <Button small icon="copy" onClick={onCopy}>Copy</Button>
+        <Button small look="danger" icon="bin" onClick={onRemove}>Remove</Button>
+      </div>
     </div>
   );
 }

@@ -12,7 +12,7 @@ interface Draft {
 }
 
 /** Stays in sight: whether all is saved, and what can be done with it. Ctrl+S saves. */
-export function SaveBar({ draft, children }: { draft: Draft; children?: ReactNode }) {
+export function SaveBar({ draft, note, children }: { draft: Draft; /** What isn't in it. */ note?: string | undefined; children?: ReactNode }) {
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
@@ -30,7 +30,7 @@ export function SaveBar({ draft, children }: { draft: Draft; children?: ReactNod
   return (
     <div className="save-bar">
       {error !== null && <Notice tone="bad" title="It couldn’t be saved">{explain(error)}</Notice>}
-      <p role="status" className="save-said small">{busy ? 'Saving…' : dirty ? (restored ? 'Brought back from this browser, not saved yet' : 'Not saved yet') : 'Saved'}</p>
+      <p role="status" className="save-said small">{busy ? 'Saving…' : dirty ? (restored ? 'Brought back from this browser, not saved yet' : 'Not saved yet') : 'Saved'}{note !== undefined && <b className="save-note"> · {note}</b>}</p>
       <div className="save-acts">
         <Button look={dirty ? 'primary' : 'secondary'} busy={busy} disabled={!dirty} onClick={() => void draft.submit()}>Save</Button>
         {dirty && <Button look="ghost" onClick={draft.discard}>Discard</Button>}

@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/Dialog';
 import { Button, ButtonLink, EmptyState, ErrorState, Field, Notice, Pager, SelectField, Skeleton, TextField } from '../../ui/parts';
 import { levels, StatusBadge } from './parts';
 import { Reorder } from './Reorder';
+import { useOrder } from './useOrder';
 
 const size = 50;
 
@@ -60,7 +61,7 @@ export function StudioPage() {
         <EmptyState icon="pen" title={status === '' && search === '' ? 'No modules yet' : 'Nothing matches'}>{status === '' && search === '' && <p>Begin with a module; its lessons come next.</p>}</EmptyState>
       ) : (
         <>
-          <Modules key={JSON.stringify(modules.data.items.map(({ id }) => id))} items={modules.data.items} whole={status === '' && search === '' && modules.data.total <= size} />
+          <Modules items={modules.data.items} whole={status === '' && search === '' && modules.data.total <= size} />
           <Pager page={page} size={size} total={modules.data.total} label="Pages of modules" onPage={(to) => set('page', String(to))} />
         </>
       )}
@@ -71,26 +72,14 @@ export function StudioPage() {
 
 function Modules({ items, whole }: { items: readonly ModuleItem[]; whole: boolean }) {
   const client = useQueryClient();
-  const [order, setOrder] = useState(items);
-  const [error, setError] = useState<unknown>(null);
-  // The order is ours for as long as it is the same things.
-  const shown = order.map((item) => items.find(({ id }) => id === item.id) ?? item);
-  const put = async (next: readonly ModuleItem[]) => {
-    const before = order;
-    setOrder(next);
-    setError(null);
-    try {
-      await studio.orderModules(next.map(({ id }) => id));
-      await client.invalidateQueries({ queryKey: ['content'] });
-    } catch (failure) {
-      setOrder(before);
-      setError(failure);
-    }
-  };
+  const { put, inOrder, error } = useOrder(async (ids) => {
+    await studio.orderModules(ids);
+    await client.invalidateQueries({ queryKey: ['content'] });
+  });
   return (
     <>
       {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
-      <Reorder label="Modules" items={shown} disabled={!whole} onOrder={(next) => void put(next)}>
+      <Reorder label="Modules" items={inOrder(items)} fixed={!whole} onOrder={(next) => void put(next)}>
         {(item) => (
           <div className="studio-row">
             <div>

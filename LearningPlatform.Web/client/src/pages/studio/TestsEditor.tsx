@@ -4,12 +4,21 @@ import { count } from '../../lib/words';
 import { Badge, Button, EmptyState, Field, Notice, SelectField, TextField } from '../../ui/parts';
 import { newId } from './parts';
 import { Reorder } from './Reorder';
-import { fromForm, matches, toForm, type TestErrors, type TestForm } from './testforms';
+import { formOf, fromForm, gist, matches, toForm, type TestErrors, type TestForm } from './testforms';
+
+/** Tests that can't be read yet, as their forms have them; by the key that each keeps while it is written. */
+export type Unread = Readonly<Record<string, TestForm>>;
 
 interface TestsEditorProps {
   readonly tests: readonly StudioTest[];
+  /** One for each test, that stays when it is saved. */
+  readonly keys: readonly string[];
+  readonly unread: Unread;
+  /** What is wrong with all of them, and with one. */
   readonly error: string | undefined;
+  readonly errorOf: (index: number) => string | undefined;
   readonly onChange: (tests: readonly StudioTest[]) => void;
+  readonly onUnread: (key: string, form: TestForm | null) => void;
 }
 
 const forms = [
@@ -20,12 +29,14 @@ const forms = [
 const types = [['', 'None'], ['unit', 'Unit'], ['integration', 'Integration'], ['functional', 'Functional'], ['edge_case', 'Edge case']] as const;
 
 /** Tests of a lesson, one list for all languages. */
-export function TestsEditor({ tests, error, onChange }: TestsEditorProps) {
+export function TestsEditor({ tests, keys, unread, error, errorOf, onChange, onUnread }: TestsEditorProps) {
   const [open, setOpen] = useState<string | null>(null);
-  const items = tests.map((test) => ({ id: test.id, title: test.name === '' ? 'New test' : test.name, test }));
+  const items = tests.map((test, index) => ({ id: keys[index] ?? test.id, title: test.name === '' ? 'New test' : test.name, test }));
   const add = () => {
-    const test: StudioTest = { id: newId(), name: `Test ${tests.length + 1}`, input: {}, expected: { stdout: '' }, hidden: false };
+    const test = { ...next(tests.at(-1)), id: newId(), name: `Test ${tests.length + 1}` };
     onChange([...tests, test]);
+    const form = { ...toForm(test), returns: '' };
+    if (Object.keys(fromForm(form).errors).length > 0) onUnread(test.id, form);
     setOpen(test.id);
   };
   return (
@@ -36,23 +47,31 @@ export function TestsEditor({ tests, error, onChange }: TestsEditorProps) {
         <EmptyState icon="flask" title="No tests yet" />
       ) : (
         <Reorder label="Tests" items={items} onOrder={(next) => onChange(next.map(({ test }) => test))}>
-          {({ id, title, test }) => (
+          {({ id, title, test }, index) => (
             <>
               <div className="studio-row">
                 <button type="button" className="text-button" aria-expanded={open === id} onClick={() => setOpen(open === id ? null : id)}>{title}</button>
                 <span className="studio-row-end">
+                  {unread[id] !== undefined && <Badge tone="gold">Not complete</Badge>}
                   {test.hidden === true && <Badge icon="hidden">Hidden</Badge>}
                   <Badge>{test.points ?? 1} {(test.points ?? 1) === 1 ? 'point' : 'points'}</Badge>
                 </span>
               </div>
+              {open !== id && <p className="muted small test-gist">{gist(test)}</p>}
+              {errorOf(index) !== undefined && <p className="field-error" role="alert">{errorOf(index)}</p>}
               {open === id && (
                 <TestFields
                   test={test}
-                  onChange={(changed) => onChange(tests.map((other) => (other.id === id ? changed : other)))}
-                  onRemove={() => onChange(tests.filter((other) => other.id !== id))}
+                  unread={unread[id]}
+                  onUnread={(form) => onUnread(id, form)}
+                  onChange={(changed) => onChange(tests.map((other) => (other === test ? changed : other)))}
+                  onRemove={() => {
+                    onUnread(id, null);
+                    onChange(tests.filter((other) => other !== test));
+                  }}
                   onCopy={() => {
                     const copy = { ...test, id: newId(), name: `${test.name} (copy)` };
-                    onChange(tests.flatMap((other) => (other.id === id ? [other, copy] : [other])));
+                    onChange(tests.flatMap((other) => (other === test ? [other, copy] : [other])));
                     setOpen(copy.id);
                   }}
                 />
@@ -66,23 +85,35 @@ export function TestsEditor({ tests, error, onChange }: TestsEditorProps) {
   );
 }
 
+/** A test after another one begins as that one did: the next call of the same function, the next input to the same program. */
+function next(last: StudioTest | undefined): Omit<StudioTest, 'id' | 'name'> {
+  const form = last === undefined ? 'program' : formOf(last.input, last.expected);
+  const hidden = false;
+  if (last === undefined || form === 'program') return { input: {}, expected: { ...(last?.expected['match'] === undefined ? {} : { match: last.expected['match'] }), stdout: '' }, hidden };
+  return form === 'function' ? { input: { function: last.input['function'], arguments: [] }, expected: {}, hidden } : { input: last.input, expected: last.expected, hidden };
+}
+
 interface TestFieldsProps {
   readonly test: StudioTest;
+  readonly unread: TestForm | undefined;
+  readonly onUnread: (form: TestForm | null) => void;
   readonly onChange: (test: StudioTest) => void;
   readonly onRemove: () => void;
   readonly onCopy: () => void;
 }
 
-function TestFields({ test, onChange, onRemove, onCopy }: TestFieldsProps) {
-  const [form, setForm] = useState(() => toForm(test));
+function TestFields({ test, unread, onUnread, onChange, onRemove, onCopy }: TestFieldsProps) {
+  const [form, setForm] = useState(() => unread ?? toForm(test));
   const [errors, setErrors] = useState<TestErrors>({});
   const set = (changed: Partial<TestForm>) => {
-    const next = { ...form, ...changed };
-    setForm(next);
-    const made = fromForm(next);
+    const typed = { ...form, ...changed };
+    setForm(typed);
+    const made = fromForm({ ...typed, id: test.id });
     setErrors(made.errors);
     // What can't be read yet stays in the form; the test is the last that could.
-    if (Object.keys(made.errors).length === 0) onChange(made.test);
+    const complete = Object.keys(made.errors).length === 0;
+    onUnread(complete ? null : typed);
+    if (complete) onChange(made.test);
   };
   const text = (name: Exclude<keyof TestForm, 'hidden' | 'files'>) => ({
     value: form[name],

@@ -180,3 +180,19 @@ function sides(
     }
   }
 }
+
+/** A test in a line: what goes in and what must come out. */
+export function gist({ input, expected }: Pick<StudioTest, 'input' | 'expected'>): string {
+  const short = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+  const line = (text: string) => short(text.trim().replace(/\s*\n\s*/g, ' ⏎ '));
+  const form = formOf(input, expected);
+  if (form === 'function') {
+    const given: unknown = input['arguments'] ?? [];
+    const args = Array.isArray(given) ? given.map(json).join(', ') : isRecord(given) ? Object.entries(given).map(([name, value]) => `${name}: ${json(value)}`).join(', ') : '';
+    return `${word(input['function'])}(${short(args)}) → ${'throws' in expected ? 'an error' : 'returns' in expected ? short(json(expected['returns'])) : '?'}`;
+  }
+  if (form === 'raw') return `${short(json(input))} → ${short(json(expected))}`;
+  const fed = [Array.isArray(input['arguments']) ? line(input['arguments'].map(String).join(' ')) : '', line(word(input['stdin']))].filter((text) => text !== '').join(' | ');
+  const wanted = [line(word(expected['stdout'])), 'exitCode' in expected ? `exit code ${numeral(expected['exitCode'])}` : ''].filter((text) => text !== '').join(', ');
+  return `${fed === '' ? 'no input' : fed} → ${wanted === '' ? '?' : wanted}`;
+}

@@ -57,7 +57,7 @@ export function useDraft<T extends Versioned, F extends object>({ name, loaded, 
     const kept = recall<F>(name);
     return kept !== null && !same(kept.fields, fieldsOf(loaded)) ? kept : null;
   });
-  const [fields, setFields] = useState<F>(() => (start === null ? fieldsOf(loaded) : { ...fieldsOf(loaded), ...start.fields }));
+  const [{ fields, generation }, setShown] = useState(() => ({ fields: start === null ? fieldsOf(loaded) : { ...fieldsOf(loaded), ...start.fields }, generation: 0 }));
   const [restored, setRestored] = useState(start !== null);
   const [theirs, setTheirs] = useState<T | null>(null);
   const [mine, setMine] = useState<F | null>(null);
@@ -75,12 +75,18 @@ export function useDraft<T extends Versioned, F extends object>({ name, loaded, 
     return () => clearTimeout(timer);
   }, [name, fields, dirty, base.revision]);
 
-  const change = useCallback((changed: Partial<F>) => setFields((now) => ({ ...now, ...changed })), []);
+  const change = useCallback((changed: Partial<F>) => setShown((now) => ({ ...now, fields: { ...now.fields, ...changed } })), []);
+
+  const replace = (by: (now: F) => F) =>
+    setShown((now) => {
+      const next = by(now.fields);
+      return { fields: next, generation: same(next, now.fields) ? now.generation : now.generation + 1 };
+    });
 
   /** Takes a version that the server has as the one to compare with: what wasn't touched follows it, what is typed stays. */
   const rebase = (thing: T) => {
     const before = original;
-    setFields((now) => merge(now, before, fieldsOf(thing)));
+    replace((now) => merge(now, before, fieldsOf(thing)));
     setBase(thing);
   };
 
@@ -111,7 +117,7 @@ export function useDraft<T extends Versioned, F extends object>({ name, loaded, 
       setTheirs(null);
       setRestored(false);
       // What was typed while it was saved stays typed.
-      setFields((now) => (now === sent ? fieldsOf(saved) : now));
+      setShown((now) => (now.fields === sent ? { ...now, fields: fieldsOf(saved) } : now));
       keep(name, null);
       onSaved(saved);
       return true;
@@ -139,6 +145,8 @@ export function useDraft<T extends Versioned, F extends object>({ name, loaded, 
     busy,
     error,
     restored,
+    /** Grows when what is shown comes from elsewhere than these forms; what a form keeps itself begins anew then. */
+    generation,
     /** Somebody else's version, when it was quicker. */
     theirs,
     /** What was typed, while the other version is looked at. */
@@ -149,22 +157,22 @@ export function useDraft<T extends Versioned, F extends object>({ name, loaded, 
       if (theirs === null) return;
       setMine(merge(fields, original, fieldsOf(theirs)));
       setBase(theirs);
-      setFields(fieldsOf(theirs));
+      replace(() => fieldsOf(theirs));
       setTheirs(null);
     },
     backToMine: () => {
       if (mine === null) return;
-      setFields(mine);
+      replace(() => mine);
       setMine(null);
     },
     saveOver: () => {
       if (theirs === null) return;
       const merged = merge(fields, original, fieldsOf(theirs));
-      setFields(merged);
+      replace(() => merged);
       void submit(theirs, merged);
     },
     discard: () => {
-      setFields(original);
+      replace(() => original);
       setRestored(false);
       setError(null);
       keep(name, null);
