@@ -42,17 +42,22 @@ function write(value) {
 
 // The names between the parentheses of a function's text; null when they can't be told.
 function parameters(fn) {
-  const source = Function.prototype.toString.call(fn).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  const source = uncommented(Function.prototype.toString.call(fn));
   if (/^class\b/.test(source)) return null;
   const arrow = /^(?:async\s+)?([A-Za-z_$][\w$]*)\s*=>/.exec(source);
   if (arrow) return [arrow[1]];
+  return listed(source.slice(source.indexOf('(')), '=');
+}
+
+// What stands between parentheses, of each part what comes before a sign.
+function listed(text, sign) {
   const names = [];
   let depth = 0;
   let part = '';
-  for (const c of source.slice(source.indexOf('('))) {
+  for (const c of text) {
     if (c === ')' || c === ']' || c === '}') depth--;
     if (depth === 0 || (depth === 1 && c === ',')) {
-      if (part.trim() !== '') names.push(part.split('=')[0].trim());
+      if (part.trim() !== '') names.push(part.split(sign)[0].trim());
       part = '';
       if (depth === 0 && c === ')') break;
     } else if (depth >= 1) part += c;
@@ -61,8 +66,29 @@ function parameters(fn) {
   return names;
 }
 
+function uncommented(source) {
+  return source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+}
+
+// TypeScript's bundler puts a number behind the name of a parameter that something outside of the function has as well: the code tells what it was.
+function written(fn, names) {
+  if (names === null || fn.name === '' || !fs.existsSync(built)) return names;
+  const source = uncommented(fs.readFileSync('/work/main.ts', 'utf8'));
+  for (let at = source.indexOf(fn.name); at >= 0; at = source.indexOf(fn.name, at + 1)) {
+    const rest = source.slice(at + fn.name.length);
+    const head = /^\s*(?:[:=][^;]*?=?\s*(?:async\s*)?(?:function\b[^(]*)?)?(?:<[^(]*>\s*)?(?=\()/.exec(rest);
+    if (head === null) continue;
+
+    // The commas in types' own brackets divide no parameters.
+    const told = listed(rest.slice(head[0].length).replace(/<[^<>()]*>/g, '').replace(/<[^<>()]*>/g, ''), /[?:=]/);
+    const same = (name, i) => name === names[i] || (names[i].startsWith(name) && /^\d+$/.test(names[i].slice(name.length)));
+    if (told.length === names.length && told.every(same)) return told;
+  }
+  return names;
+}
+
 function order(fn, name, given) {
-  const names = parameters(fn);
+  const names = written(fn, parameters(fn));
   if (names === null) return impossible(`The parameters of '${name}' can't be told by name.`);
   if (names.length === 1 && names[0].startsWith('{')) return [given];
   const own = (key) => (names.includes(key) ? key : names.find((parameter) => plain(parameter) === plain(key)));

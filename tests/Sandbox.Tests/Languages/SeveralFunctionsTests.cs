@@ -136,6 +136,15 @@ public sealed class SeveralFunctionsTests(Machine machine)
     }
 
     [Fact]
+    public async Task Parameters_keep_their_names_beside_functions_of_the_same_name()
+    {
+        const string Code = "function square(square: number, add2: number): number { return square * add2; }\nfunction add(add: number, add2: number, square: number) { return [add, add2, square]; }";
+        var (calls, _) = await Call(RunLanguage.TypeScript, Code, ("square", """{"add2": 2, "square": 3}"""), ("add", """{"square": 3, "add2": 2, "add": 1}"""), ("add", """{"add3": 1}"""));
+
+        Assert.Equal(["6", "[1,2,3]", "'add' has no parameter 'add3'."], calls);
+    }
+
+    [Fact]
     public async Task A_reserved_name_fails_alone()
     {
         var (calls, _) = await Call(RunLanguage.TypeScript, "function add(a: number, b: number): number { return a + b; }", ("add", "[1, 2]"), ("delete", "[]"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LearningPlatform.Core.Catalog.Contracts;
@@ -106,10 +107,14 @@ internal sealed partial class CanonicalData
             return "its input is no object, or nothing is expected";
         }
 
-        if (one.Item.TryGetProperty("scenarios", out var scenarios) && scenarios.ValueKind == JsonValueKind.Array
-            && scenarios.EnumerateArray().Any(scenario => scenario.ValueKind == JsonValueKind.String && scenario.ValueEquals("random")))
+        if (one.Has("random"))
         {
             return "its result is random";
+        }
+
+        if (one.Has("unicode") && Texts(input).Any(text => text.EnumerateRunes().Any(Joins)))
+        {
+            return "it needs characters of several code points as one, which most of the languages don't have";
         }
 
         if (Texts(input).Any(text => FileName().IsMatch(text)))
@@ -206,6 +211,9 @@ internal sealed partial class CanonicalData
         _ => false,
     };
 
+    private static bool Joins(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+
     private static bool Fits(JsonElement number) =>
         number.TryGetInt64(out var whole) ? whole is >= -Largest and <= Largest : number.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && double.IsFinite(number.GetDouble());
 
@@ -240,6 +248,9 @@ internal sealed partial class CanonicalData
         public JsonElement Expected => Item.GetProperty("expected");
 
         public List<string> Inputs => [.. Input.EnumerateObject().Select(member => member.Name)];
+
+        public bool Has(string scenario) => Item.TryGetProperty("scenarios", out var all) && all.ValueKind == JsonValueKind.Array
+            && all.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(scenario));
 
         public bool IsError => Expected.ValueKind == JsonValueKind.Object && Expected.EnumerateObject().Select(member => member.Name).SequenceEqual(["error"]);
     }

@@ -94,7 +94,8 @@ public static partial class ExercismModule
     {
         var functions = string.Concat(data.Functions.Select(function => $"- `{function}`\n"));
         var throws = data.Throws ? "\nWhere a test expects an error, raise one (throw, panic): which one doesn't matter.\n" : "";
-        return $"# {title}\n\n{string.Concat(texts.Select(text => Plain(text) + "\n\n"))}## Your program\n\nThe tests call:\n\n{functions}{throws}";
+        var order = data.Functions.Any(function => function.Result is ListShape) ? "\nThe items of a list are compared in their order.\n" : "";
+        return $"# {title}\n\n{string.Concat(texts.Select(text => Plain(text) + "\n\n"))}## Your program\n\nThe tests call:\n\n{functions}{order}{throws}";
     }
 
     /// <summary>Without its own heading, and with notes as quotations instead of Exercism's boxes.</summary>

@@ -34,11 +34,12 @@ internal static partial class Names
         throws trait transient true try type typedef typeid typename typeof union unsafe unsigned unsized use using var virtual void volatile where while with xor yield
         """);
 
-    /// <summary>Functions that come with a language and that a solution may want; a function of that name would hide them, or not compile.</summary>
+    /// <summary>Functions that come with a language and that a solution may want; a function of that name would hide them, or not compile (C++ has all of C's).</summary>
     private static readonly FrozenSet<string> Taken = Words(
         """
-        abs all any append bin bool bytes call cap chr close complex copy dict dir drop exit exp filter float format hash hex id imag init input int iter len list
-        main make max min next notify object oct open ord panic pow print println range real recover repr reversed round set slice sorted str sum tuple type wait zip
+        abs all any append bin bool bytes call cap ceil chr clock close complex copy cos dict dir div drop exit exp filter float floor format hash hex id imag index
+        init input int iter len link list log main make max min next notify object oct open ord panic pipe pow print println rand random range read real recover
+        remove rename repr reversed round set signal sin slice sorted sqrt str sum system tan time trunc truncate tuple type wait write zip
         """);
 
     /// <summary>The name of a function; null when the given one is no identifier.</summary>

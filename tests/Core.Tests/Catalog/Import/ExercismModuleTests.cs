@@ -21,7 +21,7 @@ public sealed class ExercismModuleTests
         Assert.Equal("fillUp", form.Function);
         Assert.Equal("""{"bottleSize":3,"name":"tea"}""", form.Arguments.GetRawText());
         Assert.Equal("[1,2]", Assert.IsType<Returns>(form.Expected).Value.GetRawText());
-        Assert.Contains("- `fillUp(bottleSize, name)`", lesson.Content.Text, StringComparison.Ordinal);
+        Assert.EndsWith("- `fillUp(bottleSize, name)`\n\nThe items of a list are compared in their order.\n", lesson.Content.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +74,7 @@ public sealed class ExercismModuleTests
     [Theory]
     [InlineData("union", "from", "unionOf", "fromValue")]
     [InlineData("sum", "list", "sumOf", "list")]
+    [InlineData("div", "n", "divOf", "n")]
     [InlineData("leapYear", "black_queen", "leapYear", "black_queen")]
     public void Names_work_in_all_languages(string property, string key, string function, string parameter)
     {
@@ -105,11 +106,14 @@ public sealed class ExercismModuleTests
     {
         var made = Make(
             Source("dice", Case("a", "roll", "{}", "1", ", \"scenarios\": [\"random\"]"), Case("b", "face", """{"n": 1}""", "1")),
+            Source("signs", Case("a", "turn", """{"text": "u\u0308"}""", "1", ", \"scenarios\": [\"unicode\"]"), Case("b", "turn", """{"text": "\u4f60"}""", "1", ", \"scenarios\": [\"unicode\"]")),
             Source("extra", Case("a", "f", """{"n": 1}""", "1"), Case("b", "f", """{"n": 2}""", "1"), Case("c", "f", """{"n": 1, "m": 2}""", "1")),
             Source("steps", Case("a", "run", """{"operations": []}""", "{}"), Case("b", "run", """{"operations": []}""", "{}")));
 
-        Assert.Equal(["exercism.dice", "exercism.extra"], made.Lessons.Select(lesson => lesson.Key));
-        Assert.Equal([0, 1], made.Lessons.Select(lesson => lesson.Order));
+        Assert.Equal(["exercism.dice", "exercism.extra", "exercism.signs"], made.Lessons.Select(lesson => lesson.Key));
+        Assert.Equal([0, 1, 2], made.Lessons.Select(lesson => lesson.Order));
+        Assert.Contains(new Skipped("signs: a", "it needs characters of several code points as one, which most of the languages don't have", false), made.Skipped);
+        Assert.Equal("b", Assert.Single(made.Lessons[2].Content.Code!.Tests).Name);
         Assert.Contains(new Skipped("dice: a", "its result is random", false), made.Skipped);
         Assert.Contains(new Skipped("extra: c", "its input has other names than that of the other cases", false), made.Skipped);
         Assert.Contains(new Skipped("steps: a", "it describes steps with an object, not a call", false), made.Skipped);
