@@ -17,6 +17,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What changes only with a new version of a library stays in browsers' caches when the pages change.
+            { name: 'libraries', test: /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack)[\\/]/ },
+            // What every page needs comes in one file and not in many small ones.
+            { name: 'common', test: /src[\\/](ui[\\/](Icon|parts)|api[\\/](academy|app|errors|http|opencode|session|wayr))\.tsx?$|vite[\\/]preload-helper/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(prefixes.map((prefix) => [prefix, { target: api, ws: prefix === '/hubs' }])),

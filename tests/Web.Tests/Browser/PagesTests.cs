@@ -188,15 +188,31 @@ public sealed class PagesTests(Platform platform)
         Assert.NotEmpty(visitor.Complaints);
     }
 
-    /// <summary>The page has loaded, doesn't scroll sideways, and axe finds nothing serious.</summary>
+    /// <summary>The page has loaded, doesn't scroll sideways, on a desk also not in a window as narrow as a tablet, and axe finds nothing serious.</summary>
     internal static async Task JudgeAsync(IPage page)
     {
         await page.Locator("h1:not(:text('Loading'))").First.WaitForAsync();
         await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
-        var wider = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(wider <= 0, $"{page.Url} scrolls sideways by {wider} px.");
+        await AssertFitsAsync(page);
+        if (page.ViewportSize is { Width: > 1000 } desk)
+        {
+            foreach (var width in new[] { 1000, 768 })
+            {
+                await page.SetViewportSizeAsync(width, desk.Height);
+                await AssertFitsAsync(page);
+            }
+
+            await page.SetViewportSizeAsync(desk.Width, desk.Height);
+        }
+
         await page.EvaluateAsync(Axe);
         var found = await page.EvaluateAsync<JsonElement>(Judge);
         Assert.True(found.GetArrayLength() == 0, $"{page.Url}: {found}");
+    }
+
+    private static async Task AssertFitsAsync(IPage page)
+    {
+        var wider = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(wider <= 0, $"{page.Url} scrolls sideways by {wider} px in a window of {page.ViewportSize!.Width} px.");
     }
 }

@@ -111,6 +111,13 @@ export function useRestoring(): boolean {
   return useSyncExternalStore(onSessionChange, isRestoring);
 }
 
+/** True while nobody is signed in only because the server doesn't answer: whoever was here isn't sent to the door for that. */
+export function useUnreachable(): boolean {
+  return useSyncExternalStore(onSessionChange, isUnreachable);
+}
+
+const isUnreachable = (): boolean => known.session === null && !known.restoring && hint() !== null;
+
 export const isRestoring = (): boolean => known.restoring;
 
 /** Why the last session ended, to be said at the door; null on a first visit. */

@@ -1,8 +1,8 @@
 import { classHighlighter, highlightCode } from '@lezer/highlight';
 import { useEffect, useState, type ReactNode } from 'react';
-import { asLanguage, grammarOf } from './languages';
+import { asLanguage, parserOf } from './languages';
 
-/** A block of code to read, coloured by the grammar the editor uses. Plain until the grammar is there. */
+/** A block of code to read, coloured by the grammar that the editor uses. Plain until the grammar is there. */
 export function StaticCode({ code, language }: { code: string; language: string }) {
   const known = asLanguage(language);
   const [coloured, setColoured] = useState<{ code: string; nodes: ReactNode[] } | null>(null);
@@ -10,12 +10,12 @@ export function StaticCode({ code, language }: { code: string; language: string 
   useEffect(() => {
     if (known === null) return;
     let gone = false;
-    void grammarOf(known).then((grammar) => {
+    void parserOf(known).then((parser) => {
       if (gone) return;
       const nodes: ReactNode[] = [];
       highlightCode(
         code,
-        grammar.language.parser.parse(code),
+        parser.parse(code),
         classHighlighter,
         (text, classes) => nodes.push(classes === '' ? text : <span key={nodes.length} className={classes}>{text}</span>),
         () => nodes.push('\n'),

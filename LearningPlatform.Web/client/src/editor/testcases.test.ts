@@ -20,6 +20,15 @@ describe('tests in words', () => {
     expect(expectedText(test({}, { throws: true }))).toBe('raises any error');
   });
 
+  it('a pattern is said in words where it is no more than that', () => {
+    const said = (stdout: string) => expectedText(test({}, { stdout, match: 'regex' }));
+    expect(said('^Hello, world!\\r?\\n')).toBe('text that begins with the line Hello, world!');
+    expect(said('^1\\.5$')).toBe('1.5');
+    expect(said('done$')).toBe('text that ends with done');
+    expect(said('maybe')).toBe('text that contains maybe');
+    expect(said('^[0-9]+$')).toBe('text that matches ^[0-9]+$');
+  });
+
   it('a hidden test says nothing', () => {
     expect(inputText(test({}, {}, true))).toBeNull();
     expect(expectedText(test({}, {}, true))).toBeNull();

@@ -24,11 +24,21 @@ export function inputText(test: TestCase): string | null {
   return 'stdin' in input || 'arguments' in input || 'files' in input ? null : JSON.stringify(test.input, null, 2);
 }
 
+/** A pattern in words where it's nothing but words and where they stand: beginners read this. */
+function patternText(pattern: string): string {
+  const [, start, written = '', line, end] = /^(\^?)((?:[^\\^$.|?*+()[\]{}]|\\\W)+)((?:\\r\?)?\\n)?(\$?)$/.exec(pattern) ?? [];
+  if (written === '') return `text that matches ${pattern}`;
+  const words = written.replace(/\\(\W)/g, '$1');
+  if (start !== '' && end !== '') return words;
+  const place = start !== '' ? 'begins with' : end !== '' ? 'ends with' : 'contains';
+  return `text that ${place} ${line === undefined ? '' : 'the line '}${words}`;
+}
+
 /** What a test wants to see, for people; null when it's withheld. */
 export function expectedText(test: TestCase): string | null {
   const expected = fields(test.expected);
   if (test.hidden === true || Object.keys(expected).length === 0) return null;
-  if (typeof expected['stdout'] === 'string') return expected['match'] === 'regex' ? `text that matches ${expected['stdout']}` : expected['stdout'];
+  if (typeof expected['stdout'] === 'string') return expected['match'] === 'regex' ? patternText(expected['stdout']) : expected['stdout'];
   if ('returns' in expected) return json(expected['returns']);
   if ('throws' in expected) {
     const wanted = fields(expected['throws']);

@@ -4,6 +4,7 @@ import { refreshSession } from '../api/http';
 import { leaderboardQuery, learnerQuery } from '../api/queries';
 import type { LeaderboardType } from '../api/opencode';
 import { useSession } from '../api/session';
+import { count } from '../lib/words';
 import { toast } from '../ui/toasts';
 import { live, type LiveEvent, type LiveState } from './connection';
 import { mergeLeaderboard, readAchievement, readLeaderboard, readNotification, readProgress } from './events';
@@ -39,7 +40,7 @@ export function LiveUpdates() {
       }),
       live.on('AchievementUnlocked', (payload) => {
         const { name, description, xpReward } = readAchievement(payload);
-        toast({ tone: 'gold', title: `Achievement: ${name}`, text: [description, xpReward ? `+${xpReward} XP` : null].filter(Boolean).join(' · ') });
+        toast({ tone: 'gold', title: `Achievement: ${name}`, text: [description, xpReward ? `+${count(xpReward, 'point')}` : null].filter(Boolean).join(' ') });
         refetchMine();
       }),
       live.on('NotificationReceived', (payload) => {

@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { languageCoursesQuery, modulesQuery, progressQuery } from '../api/queries';
 import type { Module, UserProgress } from '../api/opencode';
-import { useRestoring, useSession } from '../api/session';
+import { useRestoring, useSession, useUnreachable } from '../api/session';
 import { capital, duration } from '../lib/words';
 import { KeptCourses } from '../offline/KeptCourses';
 import { useLearner } from '../offline/learner';
 import { Page } from '../shell/Page';
+import { Unreachable } from '../shell/Unreachable';
 import { Badge, ButtonLink, EmptyState, ErrorState, ProgressBar, Skeleton } from '../ui/parts';
 import { CourseCard } from './CourseCard';
 
@@ -16,11 +17,13 @@ const matches = (search: string, ...texts: readonly (string | null | undefined)[
 export function CataloguePage() {
   const session = useSession();
   const restoring = useRestoring();
+  const unreachable = useUnreachable();
   const learner = useLearner();
   const [search, setSearch] = useState('');
   if (session === null && learner !== null && !restoring) return <Page title="Learn" lead="You are offline. These courses are on this device:"><KeptCourses /></Page>;
+  if (unreachable) return <Unreachable />;
   return (
-    <Page title="Learn" lead="Pick up where you left, or start something new.">
+    <Page title="Learn" lead={session === null && !restoring ? 'Programming and languages, in short lessons.' : 'Pick up where you left, or start something new.'}>
       <div className="search">
         <label htmlFor="search" className="visually-hidden">Search the catalogue</label>
         <input id="search" type="search" placeholder="Search the catalogue" autoComplete="off" value={search} onChange={(event) => setSearch(event.target.value)} />
@@ -58,12 +61,13 @@ function Modules({ userId, search }: { userId: string; search: string }) {
   if (modules.isPending) return <Skeleton cards={3} />;
   if (modules.isError) return <ErrorState error={modules.error} onRetry={() => void modules.refetch()} />;
   const shown = modules.data.filter((module) => matches(search, module.title, module.description, ...(module.tags ?? [])));
+  const of = (id: string) => progress.data?.find((entry) => entry.moduleId === id && entry.lessonId === undefined);
   if (shown.length === 0) return <Nothing search={search} />;
   return (
     <ul className="grid">
       {shown.map((module) => (
         <li key={module.id}>
-          <ModuleCard module={module} progress={progress.data?.find((entry) => entry.moduleId === module.id && entry.lessonId === undefined)} />
+          <ModuleCard module={module} progress={of(module.id)} locked={progress.data !== undefined && (module.prerequisites ?? []).some((id) => of(id)?.status !== 'completed')} />
         </li>
       ))}
     </ul>
@@ -95,7 +99,7 @@ function Nothing({ search }: { search: string }) {
   );
 }
 
-function ModuleCard({ module, progress }: { module: Module; progress: UserProgress | undefined }) {
+function ModuleCard({ module, progress, locked }: { module: Module; progress: UserProgress | undefined; locked: boolean }) {
   return (
     <article className="card card-link">
       <div className="card-top">
@@ -111,7 +115,7 @@ function ModuleCard({ module, progress }: { module: Module; progress: UserProgre
       )}
       <p className="card-meta">
         {module.estimatedDuration !== undefined && <span>{duration(module.estimatedDuration)}</span>}
-        {progress?.status === 'completed' && <Badge tone="good" icon="check">Completed</Badge>}
+        {progress?.status === 'completed' ? <Badge tone="good" icon="check">Completed</Badge> : locked && <Badge icon="lock">Opens later</Badge>}
       </p>
       {progress !== undefined && progress.status !== 'completed' && <ProgressBar value={progress.progressPercentage ?? 0} label={`Progress in ${module.title}`} />}
     </article>

@@ -23,6 +23,7 @@ export function CoursePage() {
   const modules = levels.flatMap((level) => level.sections).flatMap((section) => section.modules);
   const lessons = modules.flatMap((module) => module.lessons);
   const done = completions.data ?? new Set<string>();
+  const finished = lessons.filter((lesson) => done.has(lesson.id)).length;
   const next = lessons.find((lesson) => !done.has(lesson.id));
   const lessonPath = (id: string) => `/learn/courses/${encodeURIComponent(courseId)}/lessons/${encodeURIComponent(id)}`;
 
@@ -32,12 +33,12 @@ export function CoursePage() {
         <Badge icon="globe">{languageName(about.source_language)} → {languageName(about.target_language)}</Badge>
         <span>{count(levels.length, 'level')}</span>
         <span>{count(lessons.length, 'lesson')}</span>
-        {learner !== null && lessons.length > 0 && <span>{lessons.filter((lesson) => done.has(lesson.id)).length} done</span>}
+        {learner !== null && lessons.length > 0 && <span>{finished} done</span>}
       </div>
       {next !== undefined && (
         <p className="actions">
-          <ButtonLink look="primary" to={lessonPath(next.id)} icon="arrow">{done.size === 0 ? 'Start the first lesson' : 'Go on'}</ButtonLink>
-          {learner !== null && done.size > 0 && <ButtonLink to={`/practice?course=${encodeURIComponent(courseId)}`}>Practise</ButtonLink>}
+          <ButtonLink look="primary" to={lessonPath(next.id)} icon="arrow">{finished === 0 ? 'Start the first lesson' : 'Go on'}</ButtonLink>
+          {learner !== null && finished > 0 && <ButtonLink to={`/practice?course=${encodeURIComponent(courseId)}`}>Practise</ButtonLink>}
         </p>
       )}
       {learner !== null && lessons.length > 0 && <KeepOffline course={courseId} />}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { languageCoursesQuery } from '../api/queries';
-import { useRestoring, useSession } from '../api/session';
+import { useRestoring, useSession, useUnreachable } from '../api/session';
 import { Page } from '../shell/Page';
 import { Icon, type IconName } from '../ui/Icon';
-import { ButtonLink } from '../ui/parts';
+import { ButtonLink, Skeleton } from '../ui/parts';
 import { CourseCard } from './CourseCard';
 
 const reasons: readonly { icon: IconName; title: string; text: string }[] = [
@@ -15,13 +15,14 @@ const reasons: readonly { icon: IconName; title: string; text: string }[] = [
 export function LandingPage() {
   const session = useSession();
   const restoring = useRestoring();
+  const unreachable = useUnreachable();
   const courses = useQuery(languageCoursesQuery());
   return (
     <Page title="LearningPlatform" className="landing" heading={<>Learn it by <em>doing it</em>.</>} above={<Preview />}>
         <div className="hero-words">
           <p className="lead">Short lessons in programming and languages. You write real code, it runs for real, and every finished lesson counts.</p>
           <div className="actions">
-            {session === null && !restoring ? (
+            {session === null && !restoring && !unreachable ? (
               <>
                 <ButtonLink look="primary" to="/sign-up" icon="arrow">
                   Start learning
@@ -35,7 +36,7 @@ export function LandingPage() {
             )}
           </div>
           <ul className="hero-facts">
-            <li><Icon name="check" size={16} /> Python, JavaScript and Spanish to start with</li>
+            <li><Icon name="check" size={16} /> Seven programming languages, and Spanish</li>
             <li><Icon name="check" size={16} /> Nothing to install</li>
             <li><Icon name="check" size={16} /> Works with the keyboard alone</li>
           </ul>
@@ -54,15 +55,19 @@ export function LandingPage() {
         </ul>
       </section>
 
-      {courses.data !== undefined && courses.data.length > 0 && (
+      {(courses.isPending || (courses.data !== undefined && courses.data.length > 0)) && (
         <section aria-labelledby="open-courses" className="section">
           <h2 id="open-courses">Look inside</h2>
           <p className="muted">Language courses are open to read without an account.</p>
-          <ul className="grid">
-            {courses.data.slice(0, 3).map((course) => (
-              <li key={course.id}><CourseCard course={course} /></li>
-            ))}
-          </ul>
+          {courses.data === undefined ? (
+            <Skeleton cards={1} />
+          ) : (
+            <ul className="grid">
+              {courses.data.slice(0, 3).map((course) => (
+                <li key={course.id}><CourseCard course={course} /></li>
+              ))}
+            </ul>
+          )}
         </section>
       )}
     </Page>

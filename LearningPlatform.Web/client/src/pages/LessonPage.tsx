@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { lessonQuery, locksQuery, moduleQuery, progressQuery } from '../api/queries';
 import type { Lesson, TestRun } from '../api/opencode';
@@ -17,7 +17,10 @@ import { isLocked, Locked } from './lesson/Locked';
 import { Quiz } from './lesson/Quiz';
 import { Resources } from './lesson/Resources';
 import { Video } from './lesson/Video';
-import { Workbench } from './lesson/Workbench';
+
+const openWorkbench = () => import('./lesson/Workbench');
+/** The editor comes only where something is written in it. */
+const Workbench = lazy(async () => ({ default: (await openWorkbench()).Workbench }));
 
 export function LessonPage() {
   const { moduleId = '', lessonId = '' } = useParams();
@@ -25,6 +28,11 @@ export function LessonPage() {
   const lesson = useQuery(lessonQuery(lessonId));
   const module = useQuery(moduleQuery(moduleId));
   const locks = useQuery(locksQuery(moduleId));
+  // Coming from the module it's known what the lesson needs, before the lesson itself is there.
+  const writes = module.data?.lessons?.some((sibling) => sibling.id === lessonId && variantsOf(sibling).length > 0) === true;
+  useEffect(() => {
+    if (writes) void openWorkbench().catch(() => undefined);
+  }, [writes]);
 
   const crumbs = (
     <Crumbs>
@@ -33,7 +41,8 @@ export function LessonPage() {
     </Crumbs>
   );
   if (session === null) return null;
-  if (lesson.isPending) return <Page title="Lesson" heading="Loading…" above={crumbs}><Skeleton lines={9} /></Page>;
+  // A lesson that isn't open yet must not be seen for a blink.
+  if (lesson.isPending || locks.isPending) return <Page title="Lesson" heading="Loading…" above={crumbs}><Skeleton lines={9} /></Page>;
   if (lesson.isError) return <Page title="Lesson" above={crumbs}><ErrorState error={lesson.error} onRetry={() => void lesson.refetch()} /></Page>;
 
   if (locks.data !== undefined && isLocked(locks.data, lessonId)) return <Page title={lesson.data.title} above={crumbs} className="lesson" key={lessonId}><Locked moduleId={moduleId} lessonId={lessonId} locks={locks.data} /></Page>;
@@ -115,7 +124,9 @@ function LessonView({ userId, moduleId, lesson, crumbs, position, next }: Lesson
         </article>
         {variants.length > 0 && (
           <section className="lesson-work" aria-label="Exercise">
-            <Workbench userId={userId} moduleId={moduleId} lessonId={lesson.id} variants={variants} tests={tests} entry={entry} onTested={setTested} />
+            <Suspense fallback={<div className="workbench workbench-waiting"><Skeleton lines={6} /></div>}>
+              <Workbench userId={userId} moduleId={moduleId} lessonId={lesson.id} variants={variants} tests={tests} entry={entry} onTested={setTested} />
+            </Suspense>
             {completion}
           </section>
         )}

@@ -18,7 +18,8 @@ export function ModulePage() {
   const locks = useQuery(locksQuery(moduleId));
   const crumbs = <Crumbs><Link to="/learn">Learn</Link></Crumbs>;
 
-  if (module.isPending) return <Page title="Module" above={crumbs} heading="Loading…"><Skeleton lines={8} /></Page>;
+  // Together, so that rows don't change under a finger.
+  if (module.isPending || progress.isPending || locks.isPending) return <Page title="Module" above={crumbs} heading="Loading…"><Skeleton lines={8} /></Page>;
   if (module.isError) return <Page title="Module" above={crumbs}><ErrorState error={module.error} onRetry={() => void module.refetch()} /></Page>;
 
   const { title, description, level, estimatedDuration, learningObjectives = [], lessons = [] } = module.data;

@@ -156,7 +156,7 @@ function Medal({ item }: { item: UserAchievement }) {
         <h3>{about?.name ?? 'Achievement'}</h3>
         {about !== undefined && <p>{about.description}</p>}
         <p className="muted small">
-          {about === undefined ? '' : `${capital(about.rarity)} · `}{day(item.earnedAt)}{about?.xpReward ? ` · +${about.xpReward} XP` : ''}
+          {about === undefined ? '' : `${capital(about.rarity)} · `}{day(item.earnedAt)}{about?.xpReward ? ` · +${count(about.xpReward, 'point')}` : ''}
         </p>
       </div>
     </li>

@@ -1,9 +1,10 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
-import { isAuthor, lastEnd, useRestoring, useSession } from '../api/session';
+import { isAuthor, lastEnd, useRestoring, useSession, useUnreachable } from '../api/session';
 import { useLearner } from '../offline/learner';
 import { OfflinePage } from '../offline/OfflinePage';
 import { Page } from './Page';
 import { Skeleton } from '../ui/parts';
+import { Unreachable } from './Unreachable';
 
 /** What can be done without a network and without a session, by the one whose lessons are kept here. */
 const offline = /^\/learn\/courses\/[^/]+\/lessons\/|^\/practice(\/|$)/;
@@ -13,6 +14,7 @@ export function Guarded() {
   const session = useSession();
   const learner = useLearner();
   const restoring = useRestoring();
+  const unreachable = useUnreachable();
   const { pathname, search } = useLocation();
   if (session !== null || (learner !== null && offline.test(pathname))) return <Outlet />;
   if (restoring) {
@@ -23,6 +25,7 @@ export function Guarded() {
     );
   }
   if (learner !== null) return <OfflinePage />;
+  if (unreachable) return <Unreachable />;
   // Whoever signed out here wanted to leave.
   if (lastEnd() === 'signed-out') return <Navigate to="/sign-in" replace />;
   return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;

@@ -1,5 +1,5 @@
 import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
-import { isAuthor, useRestoring, useSession } from '../api/session';
+import { isAuthor, useRestoring, useSession, useUnreachable } from '../api/session';
 import { useLearner } from '../offline/learner';
 import { Icon, Mark } from '../ui/Icon';
 import { Badge, ButtonLink } from '../ui/parts';
@@ -19,8 +19,9 @@ const places = [
 export function Layout() {
   const session = useSession();
   const restoring = useRestoring();
+  const unreachable = useUnreachable();
   const learner = useLearner();
-  const inside = session !== null || restoring || learner !== null;
+  const inside = session !== null || restoring || unreachable || learner !== null;
   const { pathname } = useLocation();
   const inLesson = pathname.startsWith('/learn/') && pathname.includes('/lessons/');
   const wide = inLesson || pathname.startsWith('/studio/lessons/');
@@ -46,7 +47,7 @@ export function Layout() {
               ))}
           </nav>
           <div className="header-end">
-            {session !== null && <LearnerStats />}
+            {(session !== null || restoring) && <LearnerStats />}
             <ThemeSwitch />
             {session !== null ? (
               <AccountMenu
@@ -58,7 +59,7 @@ export function Layout() {
               />
             ) : learner !== null && !restoring ? (
               <Badge icon="offline">{learner.name}</Badge>
-            ) : restoring ? (
+            ) : restoring || unreachable ? (
               <span className="account-place" aria-hidden="true" />
             ) : (
               <div className="header-doors">

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { learnerQuery } from '../api/queries';
+import { useSession } from '../api/session';
 import { Icon, type IconName } from '../ui/Icon';
 
 /** Experience, streak and lives, as they are now: pushes change them without a reload. */
 export function LearnerStats() {
-  const { data } = useQuery(learnerQuery());
+  // Their place is there before the numbers are.
+  const signedIn = useSession() !== null;
+  const { data } = useQuery({ ...learnerQuery(), enabled: signedIn });
   return (
     <ul className="stats" aria-label="Your progress">
       <Stat kind="xp" icon="bolt" value={data?.experience_points} unit="XP" />

@@ -1,6 +1,7 @@
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { StaticCode } from '../editor/StaticCode';
+import { Icon } from './Icon';
 
 /**
  * Text of lessons. Becomes elements and never HTML source: raw HTML in it is left out, and only http, https and mailto addresses stay links.
@@ -18,6 +19,13 @@ const components: Components = {
       </a>
     );
   },
+  // The boxes of a list of tasks: there is nothing to tick.
+  input: ({ checked }) => (
+    <>
+      <Icon name={checked === true ? 'check' : 'dot'} size={16} />
+      <span className="visually-hidden">{checked === true ? 'done: ' : 'open: '}</span>
+    </>
+  ),
   img: ({ alt }) => <em>{alt}</em>,
   pre: ({ children }) => <>{children}</>,
   code: ({ className, children }) => {

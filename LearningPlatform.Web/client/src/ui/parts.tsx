@@ -15,10 +15,13 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 const buttonClass = (look: Look, small: boolean, extra?: string) => ['button', `button-${look}`, small ? 'button-small' : '', extra ?? ''].filter(Boolean).join(' ');
 
 export function Button({ look = 'secondary', busy = false, small = false, icon, children, className, disabled, ...rest }: ButtonProps) {
+  // An arrow points away from the word.
+  const onwards = icon === 'arrow';
   return (
     <button type="button" className={buttonClass(look, small, className)} disabled={disabled === true || busy} aria-busy={busy || undefined} {...rest}>
-      {busy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} size={small ? 16 : 18} />}
+      {busy ? <span className="spinner" aria-hidden="true" /> : icon && !onwards && <Icon name={icon} size={small ? 16 : 18} />}
       {children}
+      {onwards && !busy && <Icon name={icon} size={small ? 16 : 18} />}
     </button>
   );
 }
@@ -181,7 +184,7 @@ export function Avatar({ name, size = 36, picture }: { name: string; size?: numb
     return <img className="avatar avatar-picture" src={source} width={size} height={size} alt="" onError={() => setBroken(source)} />;
   }
   const words = name.split(/[\s_-]+/).filter(Boolean);
-  const initials = ((words[0]?.[0] ?? '?') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase();
+  const initials = ((firstLetter(words[0]) ?? '?') + (words.length > 1 ? (firstLetter(words.at(-1)) ?? '') : '')).toUpperCase();
   let hash = 0;
   for (const char of name) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
   return (
@@ -190,6 +193,11 @@ export function Avatar({ name, size = 36, picture }: { name: string; size?: numb
     </span>
   );
 }
+
+const letters = new Intl.Segmenter();
+
+/** As people see it: an emoji of several characters is one. */
+const firstLetter = (word = ''): string | undefined => letters.segment(word)[Symbol.iterator]().next().value?.segment;
 
 /** The path of a picture that the platform serves, whichever of its names the address has; null for all others. */
 function ownPicture(picture: string | null | undefined): string | null {

@@ -20,7 +20,7 @@ function change(to: readonly Toast[]): void {
 /** Says something in the corner for a few seconds; screen readers hear it too. */
 export function toast(content: Omit<Toast, 'id'>): void {
   const id = next++;
-  change([...toasts.slice(-3), { id, ...content }]);
+  change([...toasts.slice(-2), { id, ...content }]);
   setTimeout(() => dismissToast(id), shownFor);
 }
 

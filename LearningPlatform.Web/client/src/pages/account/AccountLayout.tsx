@@ -41,7 +41,7 @@ function WithPlaces({ label, places, children }: { label: string; places: readon
     <div className="with-places">
       <nav ref={row} className="places" aria-label={label}>
         {places.map(({ to, icon, label: text }) => (
-          <NavLink key={to} to={to} className="place-link">
+          <NavLink key={to} to={to} className="nav-link">
             <Icon name={icon} size={18} /> {text}
           </NavLink>
         ))}

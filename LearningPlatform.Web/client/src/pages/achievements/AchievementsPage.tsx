@@ -91,7 +91,7 @@ function Achievement({ item, after }: { item: OwnAchievement; after: readonly st
           </div>
         )}
         {after.length > 0 && <p className="muted small">First: {after.join(', ')}</p>}
-        <p className="muted small">{[capital(rarity), xpReward > 0 ? `+${xpReward} XP` : null, earned ? day(earnedAt) : null].filter(Boolean).join(' · ')}{!earned && <span className="visually-hidden">, not earned yet</span>}</p>
+        <p className="muted small">{[capital(rarity), xpReward > 0 ? `+${count(xpReward, 'point')}` : null, earned ? day(earnedAt) : null].filter(Boolean).join(' · ')}{!earned && <span className="visually-hidden">, not earned yet</span>}</p>
       </div>
     </li>
   );

@@ -60,9 +60,9 @@ export function Interactive({ about }: { about: About }) {
   }
   return (
     <section className="interactive" aria-label={title}>
-      <p className="interactive-top">
-        <b>{title}</b> <span className="muted small">Step {at + 1} of {steps.length}</span>
-      </p>
+      <div className="interactive-top">
+        <h2>{title}</h2> <span className="muted small">Step {at + 1} of {steps.length}</span>
+      </div>
       <div aria-live="polite" className="interactive-step">
         {step.title !== null && <h3>{step.title}</h3>}
         {step.text !== '' && <Markdown text={step.text} />}
