@@ -78,33 +78,39 @@ internal sealed record BoxEnd(
 /// <param name="bubblewrap">Path of the isolation program.</param>
 internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp, string bubblewrap) : IDisposable
 {
-    // In a box of its own: bubblewrap's own two processes and the shell inside. In a kept one: bubblewrap, the keeper, the first process of the case.
+    // bubblewrap's own two processes and the shell inside.
     private const int OwnProcesses = 3;
     private const int LookEvery = 10;
     private const int StatusMost = 4096;
     private static long runs;
     private readonly List<IDisposable> done = [];
+    private readonly List<KeptBox> kept = [];
     private Launcher? waiting;
-    private KeptBox? kept;
     private KeptBox? present;
+    private int usual = 1;
 
     /// <summary>Whether kept boxes can be made here. Without cgroups there is nothing that counts and ends the processes of one case.</summary>
     public bool Keeps { get; set; }
 
-    /// <summary>Whether a kept box waits while nothing is to be done.</summary>
-    public bool Warm { get; set; }
+    /// <summary>How the programs are started for which a kept box waits while nothing is to be done.</summary>
+    public IReadOnlyList<Launch> Warm { get; set; } = [];
+
+    /// <summary>How many places for cases wait at most; as many as the last submissions had.</summary>
+    public int WarmCases { get; set; } = 1;
 
     /// <summary>Whether single programs get a kept box also where none waits.</summary>
     public bool Always { get; set; }
 
     /// <summary>What the last kept box that failed complained of.</summary>
     public string? Complaint { get; set; }
+
     /// <summary>True for a place of programs with open input: such a box keeps nothing ready.</summary>
     public bool Live { get; init; }
 
-    /// <summary>Makes ready what the next run needs, and clears away what the last ones left; nobody waits for it.</summary>
-    /// <param name="idle">True when no other run waits: then there is time to start an interpreter ahead.</param>
-    public void Prepare(bool idle)
+    /// <summary>Makes ready what the next run needs, step by step, and clears away what the last ones left; nobody waits for it.</summary>
+    /// <param name="idle">True when no other run waits: then there is time to start interpreters ahead.</param>
+    /// <returns>True when there is more to do a little later.</returns>
+    public bool Prepare(bool idle)
     {
         done.ForEach(box => box.Dispose());
         done.Clear();
@@ -114,54 +120,79 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             waiting = null;
         }
 
-        if (!Live)
+        if (Live)
         {
-            waiting ??= Launch(BoxLayout.UsualFiles, []);
+            return false;
         }
 
-        if (Keeps && Warm && idle && !Live)
-        {
-            if (kept is { Good: false })
-            {
-                kept.Dispose();
-                kept = null;
-            }
+        waiting ??= Launch(BoxLayout.UsualFiles, []);
+        return Keeps && idle && Warm.Any(More);
+    }
 
-            kept ??= Keep([]);
+    // One step towards a box that waits.
+    private bool More(Launch launch)
+    {
+        var box = kept.Find(one => one.Fits(launch));
+        if (box is { Good: false })
+        {
+            kept.Remove(box);
+            box.Dispose();
+            box = null;
         }
+
+        if (box is null)
+        {
+            kept.Add(Keep(launch));
+            return true;
+        }
+
+        if (box.Ready() && box.Waiting < (launch.Ahead is null ? usual : 1))
+        {
+            box.Prepare();
+            return true;
+        }
+
+        return !box.Ready();
     }
 
     /// <summary>Runs one program and returns when no process of it is left.</summary>
     /// <param name="job">What to run.</param>
-    /// <param name="last">False when more of the same submission follow, until <see cref="Leave"/>: they share a box as long as it holds.</param>
-    public BoxEnd Run(BoxJob job, bool last = true)
+    /// <param name="following">What of the same submission follows, until <see cref="Leave"/>: it shares a box as long as that holds.</param>
+    public BoxEnd Run(BoxJob job, Following? following = null)
     {
-        IReadOnlyList<Mount> mounts = job.Launch.Mounts ?? [];
-        if (present is not null && !present.Mounts.SequenceEqual(mounts))
+        following ??= Following.None;
+        if (present is not null && !present.Fits(job.Launch))
         {
             Leave();
         }
 
         // Compilers run alone, and so do programs with open input.
-        if (Keeps
-            && job is { Sink: null, Console: null }
-            && (!last || Always || present is not null || (mounts.Count == 0 && kept is not null && kept.Ready())))
+        if (Keeps && job is { Sink: null, Console: null })
         {
-            if (present is null && mounts.Count == 0)
+            if (present is null)
             {
-                (present, kept) = (kept, null);
+                present = kept.Find(box => box.Fits(job.Launch) && box.Ready());
+                kept.Remove(present!);
+                usual = Math.Max(Math.Min(WarmCases, following.Count + 1), usual - 1);
             }
 
-            present ??= Keep(mounts);
-            var end = RunKept(present, job);
-            if (last || !present.Good)
+            if (present is null && (following.Count > 0 || Always))
             {
-                Leave();
+                present = Keep(job.Launch);
             }
 
-            if (end is not null)
+            if (present is not null)
             {
-                return end;
+                var end = RunKept(present, job, following);
+                if (following.Count == 0 || !present.Good)
+                {
+                    Leave();
+                }
+
+                if (end is not null)
+                {
+                    return end;
+                }
             }
         }
 
@@ -186,8 +217,10 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             return false;
         }
 
-        using var box = Keep([]);
-        return RunKept(box, job) is { ExitCode: 0 };
+        using var box = Keep(job.Launch);
+        var end = RunKept(box, job, Following.None);
+        Complaint ??= end is { ExitCode: 0 } ? null : $"{end?.Stop}, exit code {end?.ExitCode}, {end?.Error}";
+        return end is { ExitCode: 0 };
     }
 
     /// <inheritdoc/>
@@ -198,24 +231,20 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         done.Clear();
         waiting?.Dispose();
         waiting = null;
-        kept?.Dispose();
-        kept = null;
+        kept.ForEach(box => box.Dispose());
+        kept.Clear();
     }
 
     // Null when the box failed and nothing is known of the program.
-    private BoxEnd? RunKept(KeptBox box, BoxJob job)
+    private BoxEnd? RunKept(KeptBox box, BoxJob job, Following following)
     {
         BoxEnd? end = null;
         try
         {
             if (box.Await())
             {
-                // A program that is started anew doesn't pay for the interpreter that waits beside it; one that grows out of it does.
-                var beside = KeptBox.Forks(job.Launch) ? 0 : box.Rest;
-                box.Group.Limit(job.Limits.MemoryBytes + beside, job.Limits.Processes + OwnProcesses);
-                var before = box.Group.Read();
                 var watch = Stopwatch.StartNew();
-                end = box.Begin(job) is { } running ? Watch(job, running, watch, before with { MemoryPeak = beside }) : null;
+                end = box.Begin(job, following) is { } running ? Watch(job, running, watch, running.Before) : null;
             }
         }
         catch
@@ -259,10 +288,10 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
             Native.Usage usage = default;
             var tree = launcher.Group is null ? new ProcessTree() : null;
-            int? End(string status)
+            Ended? End(string status)
             {
                 usage = launcher.Wait();
-                return ExitCode(status);
+                return ExitCode(status) is { } code ? new Ended(code) : null;
             }
 
             var running = new Running(
@@ -315,12 +344,12 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         }
     }
 
-    private KeptBox Keep(IReadOnlyList<Mount> mounts)
+    private KeptBox Keep(Launch launch)
     {
         var group = cgroups!.Create(Cgroups.NameOf(slot, Interlocked.Increment(ref runs)));
         try
         {
-            return new KeptBox(group, user, bubblewrap, seccomp, mounts);
+            return new KeptBox(group, user, bubblewrap, seccomp, launch);
         }
         catch
         {
@@ -393,16 +422,16 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             }
         }
 
-        var exitCode = running.End(status.Text());
+        var how = running.End(status.Text());
         var use = running.Group?.Read() ?? default;
         return new BoxEnd(
             stop,
-            exitCode,
+            how?.Code,
             output.Text(),
             error.Text(),
             result.Text(),
             ended,
-            new BoxUse(use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - before.MemoryPeak), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
+            new BoxUse(how?.Cpu ?? use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - before.MemoryPeak), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
             polled[^1].Fd < 0,
             output.IsCut || error.IsCut);
     }

@@ -32,6 +32,9 @@ internal sealed class BoxLayout
     /// <summary>Where the program of process 1 stands until the first case.</summary>
     public const string KeeperFile = "/box/keeper";
 
+    /// <summary>Where the script stands that waits in a started interpreter.</summary>
+    public const string WaitFile = "/box/wait";
+
     private static readonly (string Path, byte[] Bytes)[] Etc =
     [
         ("/etc/passwd", "root:x:0:0::/:/usr/sbin/nologin\nlearner:x:1000:1000::/work:/bin/sh\nnobody:x:65534:65534::/:/usr/sbin/nologin\n"u8.ToArray()),
@@ -42,6 +45,7 @@ internal sealed class BoxLayout
     ];
 
     private static readonly byte[] Keeper = Embedded.Read("keeper.py");
+    private static readonly byte[] Wait = Embedded.Read("wait.js");
     private static readonly string[] RootNames = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
     private readonly List<string> arguments = [];
@@ -49,11 +53,17 @@ internal sealed class BoxLayout
 
     /// <summary>Describes the box of process 1 of <c>keeper.py</c>, which starts programs in namespaces of their own and has the privileges for that.</summary>
     /// <param name="mounts">What of the host its programs may read.</param>
-    public BoxLayout(IReadOnlyList<Mount> mounts)
+    /// <param name="waits">True for interpreters that wait for their program with <see cref="WaitFile"/>.</param>
+    public BoxLayout(IReadOnlyList<Mount> mounts, bool waits)
     {
         // The capabilities are those of the box's own user namespace: they reach nothing outside. Programs get none of them, and the filter.
         System("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP", "--cap-add", "CAP_NET_ADMIN");
         Content(KeeperFile, "0444", Keeper);
+        if (waits)
+        {
+            Content(WaitFile, "0444", Wait);
+        }
+
         Add("--remount-ro", "/dev");
         Mount(mounts);
         Add("--perms", "0755", "--dir", "/work", "--symlink", "work/.tmp", "/tmp", "--remount-ro", "/", "--chdir", "/");
@@ -80,9 +90,6 @@ internal sealed class BoxLayout
 
     /// <summary>Descriptors that every box has: the system's files, the three of the platform, the code.</summary>
     public static int UsualFiles => Etc.Length + 4;
-
-    /// <summary>Descriptors of the box of a keeper.</summary>
-    public static int KeeperFiles => Etc.Length + 1;
 
     /// <summary>What bubblewrap reads, in the order of its descriptors from <see cref="FirstFile"/>.</summary>
     public IReadOnlyList<byte[]> Files => contents;

@@ -19,6 +19,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 {
     private const long CompileDisk = 256L << 20;
     private const int CompileProcesses = 128;
+    private static readonly TimeSpan NextStep = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryProbe = TimeSpan.FromSeconds(30);
 
     private readonly SandboxOptions options;
@@ -85,7 +86,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         var language = languages[request.Language];
         request = request with { Limits = files(request.Limits) };
         var place = request.Console is { Interactive: true } ? liveQueue : queue;
-        var outcome = await Queue<CaseResult>(place, request.Owner, (box, cancelled) => Program(box, language, request, output, cancelled), ct);
+        var outcome = await Queue<CaseResult>(place, request.Owner, (box, cancelled) => Alone(box, language, Program(box, language, request, output, cancelled)), ct);
         metrics.Ran(request.Language, outcome.Ok ? outcome.Value.Run.Verdict.ToString() : "Platform", outcome.Ok ? outcome.Value.Run.Wall : TimeSpan.Zero);
         return outcome.Map(result => result.Run);
     }
@@ -151,8 +152,8 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         return made.Map<Compiled?>(compiled => compiled);
     }
 
-    private Outcome<CaseResult> Program(
-        Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled, Submission? submission = null, bool last = true)
+    private Outcome<Prepared> Program(
+        Box box, ILanguage language, RunRequest request, Action<RunChunk>? output, Func<bool> cancelled, Submission? submission = null)
     {
         request.Console?.Start();
         var compiled = Compile(box, language, request.Code, request.Files, [], submission, request.Limits, cancelled);
@@ -163,15 +164,14 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
         if (compiled.Value?.Failed is { } failed)
         {
-            return new CaseResult(failed);
+            return new Prepared(null, new CaseResult(failed));
         }
 
         var program = compiled.Value?.File;
         var launch = Laid(language, language.Program(request.Limits, output is not null), program);
         var input = new BoxInput(Encoding.UTF8.GetBytes(request.Input.Stdin), request.Input.Arguments);
         var open = request.Console is { Interactive: true } ? request.Console : null;
-        var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled, Console: open), last);
-        return Verdicts.Of(end, language, request.Limits).Map(run => new CaseResult(run));
+        return new Prepared(new BoxJob(request.Code, request.Language, request.Files, launch, input, request.Limits, output, cancelled, Console: open));
     }
 
     private static CaseResult Impossible(string reason) =>
@@ -180,12 +180,12 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     private static Launch Laid(ILanguage language, Launch launch, Artefact? program) =>
         program is null ? launch : launch.With(new Mount(program.Host, language.Artefact));
 
-    private Outcome<CaseResult> Function(
-        Box box, ILanguage language, CasesRequest request, FunctionCase function, Submission submission, RunLimits limits, Func<bool> cancelled, bool last)
+    private Outcome<Prepared> Function(
+        Box box, ILanguage language, CasesRequest request, FunctionCase function, Submission submission, RunLimits limits, Func<bool> cancelled)
     {
         if (submission.Impossible.GetValueOrDefault(function.Function) is { } reason)
         {
-            return Impossible(reason);
+            return new Prepared(null, Impossible(reason));
         }
 
         // What can't be compiled because of one function's call must fail that function's tests only.
@@ -202,17 +202,31 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
         if (compiled.Value?.Failed is { } failed)
         {
-            return Learners(language, failed, request.Code) is { } told
-                ? new CaseResult(failed with { Error = told })
+            return new Prepared(
+                null,
+                Learners(language, failed, request.Code) is { } told ? new CaseResult(failed with { Error = told })
                 : failed.Verdict != RunVerdict.NotCompiled ? new CaseResult(failed)
-                : Impossible($"A test can't call '{function.Function}': it is not the only function of its name, or a parameter or the result has a type that tests can't give or read.");
+                : Impossible($"A test can't call '{function.Function}': it is not the only function of its name, or a parameter or the result has a type that tests can't give or read."));
         }
 
         var program = compiled.Value?.File;
         var launch = Laid(language, language.Function(limits), program);
         var call = JsonSerializer.SerializeToUtf8Bytes(new { function = function.Function, arguments = function.Arguments });
-        var end = box.Run(new BoxJob(request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled), last);
-        return Verdicts.Of(end, language, limits).Map(run => new CaseResult(run, run.Success ? Verdicts.Call(end.Result) : null));
+        return new Prepared(new BoxJob(request.Code, request.Language, request.Files, launch, new BoxInput([], [], call), limits, null, cancelled));
+    }
+
+    private static Outcome<CaseResult> Alone(Box box, ILanguage language, Outcome<Prepared> program) =>
+        program.Ok ? Run(box, language, program.Value, Following.None) : program.Error;
+
+    private static Outcome<CaseResult> Run(Box box, ILanguage language, Prepared prepared, Following following)
+    {
+        if (prepared.Job is not { } job)
+        {
+            return prepared.Known!;
+        }
+
+        var end = box.Run(job, following);
+        return Verdicts.Of(end, language, job.Limits).Map(run => new CaseResult(run, job.Input.Call is not null && run.Success ? Verdicts.Call(end.Result) : null));
     }
 
     // What the compiler has against the code itself; null when that may be the calls' doing.
@@ -224,7 +238,8 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         var watch = Stopwatch.StartNew();
         var submission = new Submission(language, request);
         var results = new List<CaseResult>(request.Cases.Count);
-        foreach (var item in request.Cases)
+        Outcome<Prepared>? next = null;
+        for (var i = 0; i < request.Cases.Count; i++)
         {
             var left = CasesRequest.LongestTime - watch.Elapsed;
             if (left <= TimeSpan.Zero)
@@ -233,16 +248,16 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
                 continue;
             }
 
-            // Namespaces, files and processes are new for each case, also in one box: what one leaves behind, also of a hidden test's input, no other can find.
-            var limits = request.Limits with { Time = item.Time < left ? item.Time : left };
-            var last = results.Count == request.Cases.Count - 1;
-            var result = item switch
+            var present = next ?? Case(request.Cases[i], left);
+            if (!present.Ok)
             {
-                ProgramCase program => Program(
-                    box, language, new RunRequest(request.Owner, request.Language, request.Code, program.Files, program.Input, limits), null, cancelled, submission, last),
-                FunctionCase function => Function(box, language, request, function, submission, limits, cancelled, last),
-                _ => throw new InvalidOperationException($"There is no case {item.GetType().Name}."),
-            };
+                return present.Error;
+            }
+
+            // Known before this one runs, so that its place can be laid meanwhile.
+            var count = request.Cases.Count - i - 1;
+            next = count > 0 ? Case(request.Cases[i + 1], left) : (Outcome<Prepared>?)null;
+            var result = Run(box, language, Within(present.Value, left), new Following(count, next is { Ok: true } known ? known.Value.Job : null));
             if (!result.Ok)
             {
                 return result.Error;
@@ -252,6 +267,22 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
 
         return results;
+
+        // Namespaces, files and processes are new for each case, also in one box: what one leaves behind, also of a hidden test's input, no other can find.
+        Outcome<Prepared> Case(RunCase item, TimeSpan left)
+        {
+            var limits = request.Limits with { Time = item.Time < left ? item.Time : left };
+            return item switch
+            {
+                ProgramCase program => Program(
+                    box, language, new RunRequest(request.Owner, request.Language, request.Code, program.Files, program.Input, limits), null, cancelled, submission),
+                FunctionCase function => Function(box, language, request, function, submission, limits, cancelled),
+                _ => throw new InvalidOperationException($"There is no case {item.GetType().Name}."),
+            };
+        }
+
+        static Prepared Within(Prepared prepared, TimeSpan left) =>
+            prepared.Job is { } job && job.Limits.Time > left ? prepared with { Job = job with { Limits = job.Limits with { Time = left } } } : prepared;
     }
 
     private async Task<Outcome<T>> Queue<T>(FairQueue<Work> place, Guid owner, Func<Box, Func<bool>, Outcome<T>> run, CancellationToken ct)
@@ -387,9 +418,11 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             }
 
             var keeps = ProbeKept(boxes[0]);
+            var limits = files(new SandboxConfig().Limits);
+            var warm = options.Warm ? languages.Values.Where(one => one.Check().Ok).Select(one => one.Warm(limits)).OfType<Launch>().ToList() : [];
             foreach (var box in boxes)
             {
-                (box.Keeps, box.Warm, box.Always) = (keeps && !box.Live, options.Warm, Always);
+                (box.Keeps, box.Warm, box.WarmCases, box.Always) = (keeps && !box.Live, warm, options.WarmCases, Always);
                 var thread = new Thread(() => Serve(box)) { IsBackground = true, Name = $"sandbox slot {threads.Count}" };
                 threads.Add(thread);
                 thread.Start();
@@ -440,9 +473,13 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         {
             while (true)
             {
-                Prepare(box);
+                var more = Prepare(box);
                 var place = box.Live ? liveQueue : queue;
-                var (owner, work) = place.Take(stopping.Token);
+                if (place.Take(more ? NextStep : Timeout.InfiniteTimeSpan, stopping.Token) is not var (owner, work))
+                {
+                    continue;
+                }
+
                 try
                 {
                     work.Do(box);
@@ -463,11 +500,12 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
     }
 
-    private void Prepare(Box box)
+    private bool Prepare(Box box)
     {
+        var more = false;
         try
         {
-            box.Prepare(queue.Count == 0);
+            more = box.Prepare(queue.Count == 0);
         }
         catch (Exception error) when (error is LinuxException or IOException or UnauthorizedAccessException)
         {
@@ -480,6 +518,8 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             KeptFailed(complaint);
             box.Complaint = null;
         }
+
+        return more;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Code is run in boxes: {Slots} at once, {Cgroups}, {Users}")]
@@ -513,6 +553,9 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 
         public Dictionary<string, Compiled> Failed { get; } = [];
     }
+
+    // What a program or case comes to before it runs: what to start, or what is known already.
+    private sealed record Prepared(BoxJob? Job, CaseResult? Known = null);
 
     private sealed class Work(Action<Box> body)
     {

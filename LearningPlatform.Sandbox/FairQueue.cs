@@ -82,7 +82,13 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
     }
 
     /// <summary>Waits for the next one and takes it; its owner goes to the end of the line.</summary>
-    public (Guid Owner, T Item) Take(CancellationToken ct)
+    public (Guid Owner, T Item) Take(CancellationToken ct) => Take(Timeout.InfiniteTimeSpan, ct)!.Value;
+
+    /// <summary>Waits a while for the next one and takes it.</summary>
+    /// <param name="most">How long it is waited for at most.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    /// <returns>Null when there is none by then.</returns>
+    public (Guid Owner, T Item)? Take(TimeSpan most, CancellationToken ct)
     {
         using var wake = ct.Register(() =>
         {
@@ -117,7 +123,10 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
                     return (owner.Id, item);
                 }
 
-                Monitor.Wait(door);
+                if (!Monitor.Wait(door, most))
+                {
+                    return null;
+                }
             }
         }
     }

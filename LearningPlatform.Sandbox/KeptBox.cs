@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using LearningPlatform.Core.Sandbox;
 using LearningPlatform.Sandbox.Languages;
@@ -8,17 +9,33 @@ namespace LearningPlatform.Sandbox;
 
 /// <summary>
 /// A box that waits with an interpreter that has already started, for one program or for the cases of one submission. Its first process (keeper.py) starts
-/// each of them in process, mount, IPC and network namespaces and with file systems of its own, so that none finds anything of the one before; it gets the
-/// descriptors of a case and reads none of them. Only one learner's code ever comes in here.
+/// each of them in process, mount, IPC and network namespaces and with file systems of its own, so that none finds anything of the one before. That takes most
+/// of the time and needs to know nothing of the case, so places for cases are prepared ahead. Only one learner's code ever comes in here.
 /// </summary>
 internal sealed class KeptBox : IDisposable
 {
     private const int ControlSlot = 3;
     private const int ReadyWait = 10_000;
+
+    // The processes of a waiting place: its first process and its program; an interpreter that has been started has threads.
+    private const int PlaceProcesses = 2;
+    private const int StartedProcesses = 16;
+
+    // bubblewrap, the keeper, and the first process of the case.
+    private const int OwnProcesses = 3;
+
+    // What is written for the next case while one runs is counted as that one's.
+    private const int SmallSpec = 64 * 1024;
     private readonly List<int> open = [];
+    private readonly Queue<Place> waiting = [];
+    private readonly HashSet<int> ending = [];
+    private readonly byte[] packet;
     private readonly int control;
     private readonly int said;
     private readonly uint? user;
+    private Place? laid;
+    private long rest;
+    private int made;
     private bool ready;
     private bool waited;
 
@@ -27,15 +44,17 @@ internal sealed class KeptBox : IDisposable
     /// <param name="user">The user id to become; null when the host isn't root.</param>
     /// <param name="bubblewrap">Path of bubblewrap.</param>
     /// <param name="seccomp">The filter of its programs.</param>
-    /// <param name="mounts">What of the host its programs may read.</param>
-    public KeptBox(BoxGroup group, uint? user, string bubblewrap, byte[] seccomp, IReadOnlyList<Mount> mounts)
+    /// <param name="launch">How its programs are started, as far as all have it in common.</param>
+    public KeptBox(BoxGroup group, uint? user, string bubblewrap, byte[] seccomp, Launch launch)
     {
         Group = group;
-        Mounts = mounts;
+        Launch = launch;
         this.user = user;
+        var mounts = launch.Mounts ?? [];
+        packet = [0, .. Encoding.UTF8.GetBytes(string.Concat((launch.Ahead ?? []).Select(a => a + '\0')))];
         try
         {
-            var layout = new BoxLayout(mounts);
+            var layout = new BoxLayout(mounts, launch.Ahead is not null);
             (said, var saying) = Pipe(blocking: false);
             (var arguments, var telling) = Pipe(blocking: true);
             (control, var inside) = Native.Pair();
@@ -50,7 +69,8 @@ internal sealed class KeptBox : IDisposable
                 open.Add(descriptors[^1]);
             }
 
-            Process = Native.Spawn("/bin/sh", Launcher.Command(group, user, bubblewrap, [Python.Interpreter, "-B", BoxLayout.KeeperFile]), descriptors);
+            var below = mounts.Select(m => m.Box).Where(path => path.StartsWith("/box/", StringComparison.Ordinal)).Concat(launch.Ahead is null ? [] : [BoxLayout.WaitFile]);
+            Process = Native.Spawn("/bin/sh", Launcher.Command(group, user, bubblewrap, [Python.Interpreter, "-B", BoxLayout.KeeperFile, .. below]), descriptors);
             Native.Write(telling, layout.Arguments);
             foreach (var fd in open.Where(fd => fd != control && fd != said).ToList())
             {
@@ -67,8 +87,8 @@ internal sealed class KeptBox : IDisposable
     /// <summary>Its cgroup.</summary>
     public BoxGroup Group { get; }
 
-    /// <summary>What of the host its programs may read.</summary>
-    public IReadOnlyList<Mount> Mounts { get; }
+    /// <summary>How its programs are started.</summary>
+    public Launch Launch { get; }
 
     /// <summary>The process whose end is the box's.</summary>
     public int Process { get; }
@@ -76,8 +96,8 @@ internal sealed class KeptBox : IDisposable
     /// <summary>False when no further case must come in: a limit was hit, or the box failed.</summary>
     public bool Good { get; private set; } = true;
 
-    /// <summary>Memory that the box itself has while no case runs, bytes.</summary>
-    public long Rest { get; private set; }
+    /// <summary>How many places wait for a case.</summary>
+    public int Waiting => waiting.Count;
 
     /// <summary>What went wrong, for the operator.</summary>
     public string Complaint
@@ -90,6 +110,10 @@ internal sealed class KeptBox : IDisposable
         }
     }
 
+    /// <summary>Whether programs that are started so can come in here.</summary>
+    public bool Fits(Launch launch) =>
+        (launch.Mounts ?? []).SequenceEqual(Launch.Mounts ?? []) && (launch.Ahead ?? []).SequenceEqual(Launch.Ahead ?? []);
+
     /// <summary>Whether the box can take a case now.</summary>
     public bool Ready() => Ready(0);
 
@@ -97,50 +121,49 @@ internal sealed class KeptBox : IDisposable
     /// <returns>False when it never will.</returns>
     public bool Await() => Ready(ReadyWait);
 
+    /// <summary>Prepares a place for one more case.</summary>
+    public void Prepare()
+    {
+        var place = new Place(made++, user);
+        Good = Good && place.Send(control, packet);
+        waiting.Enqueue(place);
+    }
+
     /// <summary>Starts a case.</summary>
     /// <param name="job">What to start.</param>
+    /// <param name="following">What follows.</param>
     /// <returns>The running program; null when the box is gone.</returns>
-    public Running? Begin(BoxJob job)
+    public Running? Begin(BoxJob job, Following following)
     {
-        var (output, outputWriter) = Pipe(blocking: false);
-        var (error, errorWriter) = Pipe(blocking: false);
-        var (result, resultWriter) = Pipe(blocking: false);
-        var (status, statusWriter) = Pipe(blocking: false);
-        if (user is { } owner)
+        var place = Take(job);
+        Heed();
+        if (!Good || !place.Laid(ReadyWait))
         {
-            // So that a program may open /dev/stdout.
-            Native.Must(Native.ChangeOwner(outputWriter, owner, owner), "fchown");
-            Native.Must(Native.ChangeOwner(errorWriter, owner, owner), "fchown");
+            place.Dispose();
+            Good = false;
+            return null;
         }
 
-        var spec = Memory(Spec(job));
-        var stdin = Memory(job.Stdin);
-        try
+        // Programs that grow out of what waits pay for it, but not for what waits beside it; one that is started anew replaces it.
+        var now = Group.Memory() - rest;
+        var beside = Math.Max(0, Started || Forks(job.Launch) ? now * waiting.Count / (waiting.Count + 1) : now) + (Forks(job.Launch) ? 0 : rest);
+        var others = (waiting.Count + (following.Count > 0 ? 2 : 0)) * Each;
+        Group.Limit(job.Limits.MemoryBytes + beside, job.Limits.Processes + OwnProcesses + others);
+        var before = Group.Read() with { MemoryPeak = beside };
+        place.Go();
+
+        // While this one runs, the next gets ready.
+        if (following.Next is { } next && Fits(next.Launch))
         {
-            return Native.Send(control, [spec, stdin, outputWriter, errorWriter, resultWriter, statusWriter])
-                ? new Running(control, output, error, status, result, Group, Process, Kill, End)
-                : null;
-        }
-        finally
-        {
-            foreach (var fd in new[] { spec, stdin, outputWriter, errorWriter, resultWriter, statusWriter })
-            {
-                Drop(fd);
-            }
+            Lay(next);
         }
 
-        int? End(string started)
+        while (waiting.Count < Math.Min(following.Count - (laid is null ? 0 : 1), 1))
         {
-            var answer = Receive(4);
-            foreach (var fd in new[] { output, error, result, status })
-            {
-                Drop(fd);
-            }
-
-            // The status tells that the program was really started; only the keeper's own first process had that descriptor.
-            Good = Good && answer.Length == 4 && started == "s";
-            return Good ? BinaryPrimitives.ReadInt32LittleEndian(answer) : null;
+            Prepare();
         }
+
+        return new Running(place.Word, place.Output, place.Error, -1, place.Result, Group, Process, Kill, _ => End(place)) { Before = before };
     }
 
     /// <summary>Ends everything in the box.</summary>
@@ -176,8 +199,75 @@ internal sealed class KeptBox : IDisposable
         }
 
         open.Clear();
+        laid?.Dispose();
+        while (waiting.TryDequeue(out var place))
+        {
+            place.Dispose();
+        }
+
         Group.Kill();
         Group.Remove();
+    }
+
+    private bool Started => Launch.Ahead is not null;
+
+    private int Each => Started ? StartedProcesses : PlaceProcesses;
+
+    private Place Take(BoxJob job)
+    {
+        if (laid is not null && ReferenceEquals(laid.Job, job))
+        {
+            var found = laid;
+            laid = null;
+            return found;
+        }
+
+        // Never let go, it ends by itself.
+        laid?.Dispose();
+        laid = null;
+        var place = Next();
+        place.Lay(job, Spec(job));
+        return place;
+    }
+
+    private void Lay(BoxJob job)
+    {
+        var spec = Spec(job);
+        if (spec.Length <= SmallSpec)
+        {
+            laid = Next();
+            laid.Lay(job, spec);
+        }
+    }
+
+    private Place Next()
+    {
+        if (waiting.Count == 0)
+        {
+            Prepare();
+        }
+
+        return waiting.Dequeue();
+    }
+
+    private Ended? End(Place place)
+    {
+        var end = place.End();
+        ending.Add(place.Number);
+        place.Dispose();
+        Good = Good && end is not null;
+        return end;
+    }
+
+    // The next case comes while the kernel clears away the last one; only where much is left of that it is waited for.
+    private void Heed()
+    {
+        var usual = OwnProcesses + (Each * (ending.Count + waiting.Count + 2));
+        while (ready && Good && (Native.Ready(control, 0) || (ending.Count > 0 && Group.Processes() > usual && Native.Ready(control, ReadyWait))))
+        {
+            // One that nobody has let go must not end.
+            Good = Receive(control, 8) is { Length: 4 } number && ending.Remove(BinaryPrimitives.ReadInt32LittleEndian(number));
+        }
     }
 
     // What keeper.py reads: pieces, each after its length.
@@ -194,12 +284,10 @@ internal sealed class KeptBox : IDisposable
 
         void Text(string text) => Put(Encoding.UTF8.GetBytes(text));
         var limits = job.Limits;
-        var fork = Forks(job.Launch) ? 1 : 0;
         var call = job.Input.Call is null ? 0 : 1;
-        Text($"{limits.DiskBytes} {BoxLayout.SharedMemory(limits)} {BoxLayout.CpuSeconds(limits)} {fork} {call}");
+        Text($"{limits.DiskBytes} {BoxLayout.SharedMemory(limits)} {BoxLayout.CpuSeconds(limits)} {call}");
         Text(string.Concat(job.Launch.Command.Concat(job.Input.Arguments).Select(a => a + '\0')));
         Text(string.Concat(BoxLayout.Sealed(job.Language, job.Files).Select(f => $"/work/{f}\0")));
-        Text(string.Concat((job.Launch.Mounts ?? []).Where(m => m.Box.StartsWith("/box/", StringComparison.Ordinal)).Select(m => m.Box + '\0')));
         Put(job.Launch.Helper ?? []);
         Put(job.Input.Call ?? []);
         var main = new SandboxFile(job.Language.MainFile(), job.Code);
@@ -213,18 +301,17 @@ internal sealed class KeptBox : IDisposable
         return spec.ToArray();
     }
 
-    /// <summary>True for what needs no new interpreter: the waiting one becomes the program.</summary>
-    public static bool Forks(Launch launch) => launch.Command[0] == Python.Interpreter;
+    // What needs no new interpreter: the waiting one becomes the program.
+    private static bool Forks(Launch launch) => launch.Command[0] == Python.Interpreter;
 
     private bool Ready(int wait)
     {
-        var polled = new[] { new Native.PollFd { Fd = control, Events = Native.PollIn } };
         if (!ready && Good)
         {
-            if (Native.Poll(polled, 1, wait) > 0)
+            if (Native.Ready(control, wait))
             {
-                Good = ready = Receive(8) is [(byte)'r', ..];
-                Rest = Group.Memory();
+                Good = ready = Receive(control, 8) is [(byte)'r', ..];
+                rest = Group.Memory();
             }
             else if (wait > 0)
             {
@@ -235,10 +322,10 @@ internal sealed class KeptBox : IDisposable
         return ready && Good;
     }
 
-    private byte[] Receive(int most)
+    private static byte[] Receive(int socket, int most)
     {
         var buffer = new byte[most];
-        var count = Native.Read(control, buffer, (nuint)most);
+        var count = Native.Read(socket, buffer, (nuint)most);
         return count <= 0 ? [] : buffer[..(int)count];
     }
 
@@ -263,13 +350,136 @@ internal sealed class KeptBox : IDisposable
         Native.Close(fd);
         open.Remove(fd);
     }
+
+    // The host's ends of what a case has.
+    private sealed class Place : IDisposable
+    {
+        private readonly List<int> open = [];
+        private readonly List<int> inside = [];
+        private readonly int spec;
+        private readonly int stdin;
+        private readonly int go;
+
+        public Place(int number, uint? user)
+        {
+            Number = number;
+            try
+            {
+                var (word, other) = Native.Pair();
+                Word = Keep(open, word);
+                spec = Keep(open, Native.Memory());
+                stdin = Keep(open, Native.Memory());
+                Keep(inside, other);
+                inside.Add(spec);
+                inside.Add(stdin);
+                (Output, Error, Result) = (Reader(), Reader(), Reader());
+                (var gone, go) = Native.Pipe(blocking: true);
+                Keep(inside, gone);
+                Keep(open, go);
+                if (user is { } owner)
+                {
+                    // So that a program may open /dev/stdout.
+                    Native.Must(Native.ChangeOwner(inside[3], owner, owner), "fchown");
+                    Native.Must(Native.ChangeOwner(inside[4], owner, owner), "fchown");
+                }
+            }
+            catch
+            {
+                Close(inside);
+                Dispose();
+                throw;
+            }
+        }
+
+        public int Number { get; }
+
+        public int Word { get; }
+
+        public int Output { get; }
+
+        public int Error { get; }
+
+        public int Result { get; }
+
+        public BoxJob? Job { get; private set; }
+
+        public bool Send(int control, byte[] packet)
+        {
+            var sent = Native.Send(control, packet, inside.ToArray());
+            Close(inside.Except([spec, stdin]));
+            return sent;
+        }
+
+        public void Lay(BoxJob job, byte[] pieces)
+        {
+            Job = job;
+            Native.Fill(spec, pieces);
+            Native.Fill(stdin, job.Stdin);
+            _ = Native.Send(Word, "x"u8);
+        }
+
+        public bool Laid(int wait) => Native.Ready(Word, wait) && Receive(Word, 8) is [(byte)'s'];
+
+        public void Go()
+        {
+            Native.Write(go, "g"u8);
+            open.Remove(go);
+            Native.Close(go);
+        }
+
+        // Its first process says how the program ended; nobody else has that descriptor. Nothing when it was ended from outside.
+        public Ended? End() => Encoding.ASCII.GetString(Receive(Word, 64)).Split(' ') is [var code, var cpu]
+            ? new Ended(int.Parse(code, CultureInfo.InvariantCulture), TimeSpan.FromMicroseconds(long.Parse(cpu, CultureInfo.InvariantCulture)))
+            : null;
+
+        public void Dispose()
+        {
+            Close(open);
+            open.Clear();
+        }
+
+        private static int Keep(List<int> list, int fd)
+        {
+            list.Add(fd);
+            return fd;
+        }
+
+        private static void Close(IEnumerable<int> list)
+        {
+            foreach (var fd in list)
+            {
+                Native.Close(fd);
+            }
+        }
+
+        private int Reader()
+        {
+            var (reader, writer) = Native.Pipe(blocking: false);
+            Keep(inside, writer);
+            return Keep(open, reader);
+        }
+    }
 }
+
+/// <summary>What of a submission comes after a case.</summary>
+/// <param name="Count">How many cases.</param>
+/// <param name="Next">The first of them, once it is known.</param>
+internal sealed record Following(int Count, BoxJob? Next)
+{
+    /// <summary>Nothing follows.</summary>
+    public static readonly Following None = new(0, null);
+}
+
+/// <summary>How a program ended.</summary>
+/// <param name="Code">Its exit code, as a shell says it.</param>
+/// <param name="Cpu">What it and what it waited for has used; null where only its group tells.</param>
+internal sealed record Ended(int Code, TimeSpan? Cpu = null);
 
 /// <summary>A program that runs, and what there is to watch of it.</summary>
 /// <param name="Ends">Becomes readable when the program has ended.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its error output.</param>
-/// <param name="Status">Word of the box on how far it came.</param>
+/// <param name="Status">Word of the box on how far it came; -1 without one.</param>
 /// <param name="Result">What a function came to.</param>
 /// <param name="Group">What counts it; null without cgroups.</param>
 /// <param name="Process">Below which its processes are.</param>
@@ -286,6 +496,10 @@ internal sealed record Running(
     BoxGroup? Group,
     int Process,
     Action Kill,
-    Func<string, int?> End,
+    Func<string, Ended?> End,
     bool Alone = false,
-    Action? Feed = null);
+    Action? Feed = null)
+{
+    /// <summary>What was used before it began.</summary>
+    public BoxUse Before { get; init; }
+}

@@ -45,8 +45,13 @@ public sealed class SandboxOptions
     /// <summary>How much memory compiling one program may take, in MB.</summary>
     public int CompileMegabytes { get; set; } = 1024;
 
-    /// <summary>True to keep a box with a started interpreter ready in each slot that has nothing to do, about 10 MB each.</summary>
+    /// <summary>True to keep boxes with started interpreters (Python, JavaScript) ready in each slot that has nothing to do, about 10 and 50 MB each.</summary>
     public bool Warm { get; set; } = true;
+
+    /// <summary>
+    /// For how many cases of a submission places are ready in such a box at most, about 2 MB each. There are as many as the slot's last submissions had cases.
+    /// </summary>
+    public int WarmCases { get; set; } = 20;
 
     /// <summary>The names of the languages that are run here; empty for all whose tools are installed.</summary>
     public IList<string> Languages { get; } = [];

@@ -1,6 +1,11 @@
-# Process 1 of a kept box. For each message of the host it starts one program in process, mount, IPC and network namespaces of the program's own, with fresh
-# file systems wherever a program can write; the kernel ends and removes all of them with the program. Nothing of a case is ever read by this process: it
-# passes descriptors on, closes its own copies, and tells how the program's first process ended. It can't be seen from inside a program's namespaces.
+# Process 1 of a kept box. For each case it starts, ahead of time, a first process and a program in process, mount, IPC and network namespaces of their own, with fresh
+# file systems wherever a program can write; the kernel ends and removes all of them with the first process. They wait until the host says what the case is. Nothing
+# of a case is ever read by the keeper: it passes descriptors on, closes its own copies, and tells when all of it is over. It can't be seen from inside a
+# program's namespaces.
+#
+# keeper          clones first processes, one for each case; has privileges over the box, sees no case
+# first process   lays the case's file systems, waits for the host's word, writes the case's files, gives up all privileges, tells how the program ended
+# program         gives up all privileges before any of that; waits as a Python that becomes the learner's, or as what executes his program, until the host lets it go
 import sys
 
 stood = []
@@ -8,17 +13,22 @@ plain = set(sys.modules)  # what a Python has loaded that has run nothing yet
 
 import _signal
 import _socket
+import atexit
 import ctypes
 import fcntl
 import gc
 import io
 import os
 import resource
+import select
 
 CONTROL, FILTER = 3, 5
+HEARD, GO = 4, 5
 NEW = 0x00020000 | 0x08000000 | 0x20000000 | 0x40000000  # CLONE_NEWNS, NEWIPC, NEWPID, NEWNET
 NOSUID, NODEV, NOEXEC, READONLY, REMOUNT, BIND, RECURSIVE, PRIVATE = 2, 4, 8, 1, 32, 4096, 16384, 1 << 18
 CLONE, CAPSET = {"x86_64": (56, 126), "aarch64": (220, 91)}[os.uname().machine]
+PRIVILEGES = 1 << 8 | 1 << 12 | 1 << 21  # CAP_SETPCAP, NET_ADMIN, SYS_ADMIN
+ROOM = 64 << 20  # of a case's file systems until its own limit is known
 
 c = ctypes.PyDLL(None, use_errno=True)
 
@@ -33,27 +43,95 @@ def mount(source, target, kind, flags, options=None):
     must(c.mount(source.encode(), target.encode(), kind and kind.encode(), ctypes.c_ulong(flags), options and options.encode()), f"mount {target}")
 
 
-def serve(control):
-    """Returns only in the first process of a case, with the case's descriptors."""
+def serve(control, laid, filter):
+    """Returns only in the program of a case, with the command that it executes at once, if any."""
+    places, made = {}, 0
+    events = select.poll()
+    events.register(control, select.POLLIN)
+    gc.collect()
     gc.freeze()  # what is shared by all cases isn't looked at in any of them
     control.send(b"ready")
     while True:
-        message, ancillary, _, _ = control.recvmsg(16, _socket.CMSG_SPACE(4 * 8))
-        if not message:
+        for fd, _ in events.poll():
+            if fd == control.fileno():
+                try:
+                    message, ancillary, _, _ = control.recvmsg(1 << 16, _socket.CMSG_SPACE(4 * 8))
+                except ConnectionError:
+                    message = b""
+                if not message:
+                    os._exit(0)
+                fds = [int.from_bytes(data[i : i + 4], sys.byteorder) for _, _, data in ancillary for i in range(0, len(data), 4)]
+                c.PyOS_BeforeFork()
+                pid = c.syscall(ctypes.c_long(CLONE), ctypes.c_long(NEW | _signal.SIGCHLD), None, None, None, None)
+                if pid == 0:
+                    c.PyOS_AfterFork_Child()
+                    control.close()
+                    return begin(fds, texts(message[1:]), laid, filter)
+                c.PyOS_AfterFork_Parent()
+                must(pid, "clone")
+                for one in fds:
+                    os.close(one)
+                end = os.pidfd_open(pid)
+                events.register(end, select.POLLIN)
+                places[end] = made, pid
+                made += 1
+            else:
+                number, pid = places.pop(fd)
+                events.unregister(fd)
+                os.close(fd)
+                os.waitpid(pid, 0)
+                control.send(number.to_bytes(4, "little"))
+
+
+def begin(fds, ahead, laid, filter):
+    """The first process of a case. Returns only in the program."""
+    word, spec, stdin, stdout, stderr, result, go = fds
+    heard, telling = os.pipe()
+    program = os.fork()
+    if program == 0:
+        os.close(telling)
+        # Until the file systems are laid.
+        if not os.read(heard, 1):
             os._exit(0)
-        fds = [int.from_bytes(data[i : i + 4], sys.byteorder) for _, _, data in ancillary for i in range(0, len(data), 4)]
-        c.PyOS_BeforeFork()
-        pid = c.syscall(ctypes.c_long(CLONE), ctypes.c_long(NEW | _signal.SIGCHLD), None, None, None, None)
-        if pid == 0:
-            c.PyOS_AfterFork_Child()
-            control.close()
-            return fds
-        c.PyOS_AfterFork_Parent()
-        must(pid, "clone")
-        for fd in fds:
-            os.close(fd)
-        _, status = os.waitpid(pid, 0)
-        control.send(ended(status).to_bytes(4, "little"))
+        privileges(0)
+        confine(filter)
+        os.setsid()
+        # First out of the way of each other's numbers.
+        for target, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 512) for fd in (stdin, stdout, stderr, result, heard, go)]):
+            os.dup2(fd, target)
+        os.closerange(GO + 1, 1024)
+        os.chdir("/work")
+        return ahead
+
+    os.close(heard)
+    os.close(go)
+    lay(laid)
+    os.write(telling, b"l")
+    rehearse(program)
+    if not os.read(word, 1):
+        os._exit(0)
+    numbers, argv, folders, helper, call, *files = blocks(spec)
+    disk, shm, seconds, keeps = (int(n) for n in numbers.split())
+    fill(disk, shm, texts(folders), [(files[i].decode(), files[i + 1], files[i + 2]) for i in range(0, len(files), 3)], helper, call)
+    resource.prlimit(program, resource.RLIMIT_CPU, (seconds, seconds))
+    privileges(0)
+    os.write(word, b"s")
+    tell = memoryview(b"%d\0%s" % (keeps, argv))
+    while tell:
+        tell = tell[os.write(telling, tell) :]
+    # It holds nothing that the program hasn't got: no privilege, its error output, and the socket that it says its last word on. No signal from inside reaches it.
+    os.dup2(stderr, 2)
+    os.dup2(word, 0)
+    os.close(1)
+    os.closerange(3, 1024)
+    while True:
+        pid, how, use = os.wait3(0)
+        if pid == program:
+            if os.WIFSIGNALED(how) and os.WTERMSIG(how) not in (_signal.SIGINT, _signal.SIGPIPE):
+                # As a shell says it.
+                os.write(2, f"{_signal.strsignal(os.WTERMSIG(how))}\n".encode())
+            os.write(0, b"%d %d" % (ended(how), (use.ru_utime + use.ru_stime) * 1_000_000))
+            os._exit(0)
 
 
 def ended(status):
@@ -62,10 +140,12 @@ def ended(status):
 
 def blocks(fd):
     """What the host wrote: pieces, each after its length."""
-    with open(fd, "rb") as file:
-        data = file.read()
+    size = os.fstat(fd).st_size
+    data = os.pread(fd, size, 0)
+    while len(data) < size:
+        data += os.pread(fd, size, len(data))
     found, at = [], 0
-    while at < len(data):
+    while at < size:
         length = int.from_bytes(data[at : at + 4], "little")
         found.append(data[at + 4 : at + 4 + length])
         at += 4 + length
@@ -84,19 +164,16 @@ def write(path, content, mode):
     os.close(fd)
 
 
-def fill(work, disk, shm, folders, laid, files, helper, call):
-    """Everything a program finds that isn't the system's."""
+def lay(laid):
+    """The file systems of a case, empty but for what bubblewrap laid below /box."""
     mount("none", "/", None, PRIVATE | RECURSIVE)
     mount("proc", "/proc", "proc", NOSUID | NODEV | NOEXEC)
-    mount("tmpfs", "/dev/shm", "tmpfs", NOSUID | NODEV, f"size={shm},mode=1777")
-    mount("tmpfs", work, "tmpfs", NOSUID | NODEV, f"size={disk},mode=0700")
+    mount("tmpfs", "/dev/shm", "tmpfs", NOSUID | NODEV, f"size={ROOM},mode=1777")
+    mount("tmpfs", "/work", "tmpfs", NOSUID | NODEV, f"size={ROOM},mode=0700")
+    os.mkdir("/work/.tmp", 0o700)
     under = [(path, os.open(path, os.O_PATH | os.O_CLOEXEC)) for path in laid]
     mount("tmpfs", "/box", "tmpfs", NOSUID | NODEV, "mode=0755")
-    os.mkdir(work + "/.tmp", 0o700)
-    write("/box/call", helper, 0o444)
-    write("/box/call.json", call, 0o444)
     for path, fd in under:
-        # What bubblewrap laid here is now below the new folder.
         os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
         if os.path.isdir(f"/proc/self/fd/{fd}"):
             os.mkdir(path, 0o755)
@@ -104,6 +181,26 @@ def fill(work, disk, shm, folders, laid, files, helper, call):
             write(path, b"", 0o444)
         mount(f"/proc/self/fd/{fd}", path, None, BIND)
         os.close(fd)
+    loopback()
+
+
+def rehearse(program):
+    """Does what it will do when the case comes, so that the memory that it takes is this process's own by then."""
+    write("/box/file", b"", 0o444)
+    os.unlink("/box/file")
+    mount("none", "/box", None, REMOUNT | BIND | NOSUID | NODEV)
+    resource.prlimit(program, resource.RLIMIT_CPU)
+    privileges(PRIVILEGES)
+    b"%d\0%s" % (int("1".split()[0]), b"".join(blocks(os.memfd_create("rehearsal", os.MFD_CLOEXEC))))
+
+
+def fill(disk, shm, folders, files, helper, call):
+    """Everything else that a program finds and isn't the system's."""
+    for path, size in (("/work", disk), ("/dev/shm", shm)):
+        if size != ROOM:
+            mount("none", path, None, REMOUNT | NOSUID | NODEV, f"size={size}")
+    write("/box/call", helper, 0o444)
+    write("/box/call.json", call, 0o444)
     for folder in folders:
         os.makedirs(folder, 0o755, exist_ok=True)
         mount("tmpfs", folder, "tmpfs", NOSUID | NODEV, f"size={disk},mode=0700")
@@ -118,7 +215,6 @@ def fill(work, disk, shm, folders, laid, files, helper, call):
         else:
             write(path, content, 0o644)
     mount("none", "/box", None, REMOUNT | BIND | READONLY | NOSUID | NODEV)
-    loopback()
 
 
 def loopback():
@@ -131,53 +227,48 @@ class Filter(ctypes.Structure):
     _fields_ = [("count", ctypes.c_ushort), ("program", ctypes.c_char_p)]
 
 
-def drop(filter):
-    """From here on no privilege is left, none can be got, and the filter holds."""
+def bound():
+    """Nothing that is executed from here on gets a privilege, by itself or by its parent's."""
     for capability in range(64):
         if c.prctl(24, capability, 0, 0, 0) < 0:  # PR_CAPBSET_DROP
             break
     must(c.prctl(47, 4, 0, 0, 0), "ambient capabilities")  # PR_CAP_AMBIENT_CLEAR_ALL
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    must(c.syscall(ctypes.c_long(CAPSET), header, (ctypes.c_uint32 * 6)()), "capset")
     must(c.prctl(38, 1, 0, 0, 0), "no_new_privs")
+
+
+def privileges(kept):
+    """What is left; once nothing is, nothing can be got."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    must(c.syscall(ctypes.c_long(CAPSET), header, (ctypes.c_uint32 * 6)(kept, kept)), "capset")
+
+
+def confine(filter):
+    """From here on the system call filter holds."""
     program = Filter(len(filter) // 8, filter)
     must(c.prctl(22, 2, ctypes.byref(program), 0, 0), "seccomp")
 
 
-def case(fds, filter):
-    """The first process of a case. Returns only in the program itself, with what it has to do."""
-    spec, stdin, stdout, stderr, result, status = fds
-    numbers, argv, folders, laid, *rest = blocks(spec)
-    disk, shm, seconds, fork, keeps = (int(n) for n in numbers.split())
-    helper, call, *files = rest
-    fill("/work", disk, shm, texts(folders), texts(laid), [(files[i].decode(), files[i + 1], files[i + 2]) for i in range(0, len(files), 3)], helper, call)
-    drop(filter)
-    must(os.write(status, b"s"), "status")
-    os.close(status)
+def everything(fd):
+    """All that is said until the other end is closed."""
+    said = b""
+    while more := os.read(fd, 1 << 16):
+        said += more
+    os.close(fd)
+    return said
 
-    program = os.fork()
-    if program != 0:
-        # It holds nothing that the program hasn't got: no privilege, and its error output only. No signal from inside reaches the first process.
-        os.dup2(stderr, 2)
-        os.closerange(0, 2)
-        os.closerange(3, 1024)
-        while True:
-            pid, how = os.wait()
-            if pid == program:
-                if os.WIFSIGNALED(how) and os.WTERMSIG(how) not in (_signal.SIGINT, _signal.SIGPIPE):
-                    # As a shell says it.
-                    os.write(2, f"{_signal.strsignal(os.WTERMSIG(how))}\n".encode())
-                os._exit(ended(how))
 
-    os.setsid()
-    for target, fd in enumerate((stdin, stdout, stderr, result)):
-        os.dup2(fd, target)
-    os.closerange(4 if keeps else 3, 1024)
-    os.chdir("/work")
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    argv = texts(argv)
-    if fork:
-        return argv
+def hear():
+    """The command, once the case is laid."""
+    said = everything(HEARD)
+    if not said:
+        os._exit(0)
+    keeps, *argv = texts(said)
+    if keeps == "0":
+        os.close(3)
+    return argv
+
+
+def execute(argv):
     for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
         _signal.signal(number, _signal.SIG_DFL)
     try:
@@ -190,10 +281,10 @@ def case(fds, filter):
 def stream(fd, name, errors, unbuffered):
     writes = fd > 0
     raw = open(fd, "wb" if writes else "rb", 0 if unbuffered and writes else -1, closefd=False)
-    getattr(raw, "raw", raw).name = f"<{name}>"
+    getattr(raw, "raw", raw).name = name
     text = io.TextIOWrapper(raw, encoding="utf-8", errors=errors, newline="\n", line_buffering=fd == 2, write_through=unbuffered and writes)
     text.mode = "w" if writes else "r"
-    return name, text
+    return text
 
 
 def finish(code):
@@ -202,8 +293,6 @@ def finish(code):
     try:
         if "threading" in sys.modules:
             sys.modules["threading"]._shutdown()
-        import atexit
-
         atexit._run_exitfuncs()
         flush(2)
         for name in set(sys.modules) - plain | {"__main__"}:
@@ -241,56 +330,87 @@ def left(error):
     return 1
 
 
-def become(argv):
-    """Makes this process what it would be had the interpreter just been started with these arguments. Gives the file to run."""
+def wait():
+    """Makes this process what an interpreter is that has just been started, as far as that can be done before it is known with which arguments."""
     must(c.prctl(4, 1, 0, 0, 0), "dumpable")
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    streams(False)
+    # What the learner imports is his own file first, also where its name is that of a module that stood here.
+    for name in set(sys.modules) - plain:
+        stood.append(sys.modules.pop(name))
+    # What every program does, so that the memory that it takes is this process's own by now.
+    exec(compile(b"n = '1'\nprint(int(n) * 1, file=out)\n", "main.py", "exec", dont_inherit=True), {"out": io.StringIO()})
+    gc.freeze()
+    main = type(sys)("__main__")
+    main.__builtins__ = __builtins__
+    main.__annotations__ = {}
+    main.__cached__ = None
+    sys.modules["__main__"] = main
+    return main
+
+
+def streams(unbuffered):
+    for fd, name, errors in ((0, "stdin", "surrogateescape"), (1, "stdout", "surrogateescape"), (2, "stderr", "backslashreplace")):
+        text = stream(fd, f"<{name}>", errors, unbuffered)
+        setattr(sys, name, text)
+        setattr(sys, f"__{name}__", text)
+
+
+def become(main, argv):
+    """Makes it what it would be had the interpreter just been started with these arguments. Gives the file to run."""
     at = next(i for i in range(1, len(argv)) if not argv[i].startswith("-"))
     flags, script = argv[1:at], argv[at]
     path = os.path.join("/work", script)
-    unbuffered = "-u" in flags
-    for name, text in (
-        stream(0, "stdin", "surrogateescape", unbuffered),
-        stream(1, "stdout", "surrogateescape", unbuffered),
-        stream(2, "stderr", "backslashreplace", unbuffered),
-    ):
-        setattr(sys, name, text)
-        setattr(sys, f"__{name}__", text)
+    if "-u" in flags:
+        streams(True)
     sys.argv = argv[at:]
     sys.orig_argv = argv
     del sys.path[0]
     if "-I" not in flags:
         sys.path.insert(0, os.path.dirname(path))
-
-    # What the learner imports is his own file first, also where its name is that of a module that stood here.
-    for name in set(sys.modules) - plain:
-        stood.append(sys.modules.pop(name))
-    main = type(sys)("__main__")
     main.__file__ = path
-    main.__builtins__ = __builtins__
-    main.__annotations__ = {}
-    main.__cached__ = None
     main.__loader__ = __loader__.__class__("__main__", path) if "__loader__" in globals() else None
-    sys.modules["__main__"] = main
-    return path, main, main.__dict__
+    return path
 
 
+bound()
 must(c.prctl(4, 0, 0, 0, 0), "dumpable")  # PR_SET_DUMPABLE: nobody looks into this process or takes its descriptors
 os.umask(0o022)
 _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
-with open(FILTER, "rb") as file:
-    filter = file.read()
-os.closerange(4, 1024)
+compile(b"", "main.py", "exec")  # the first one takes long
 try:
-    path, main, names = become(case(serve(_socket.socket(fileno=CONTROL)), filter))
-    with open(path, "rb") as file:
-        source = file.read()
+    with open(FILTER, "rb") as file:
+        filter = file.read()
+    os.closerange(4, 1024)
+    ahead = serve(_socket.socket(fileno=CONTROL), sys.argv[1:], filter)
+    if ahead:
+        for fd in (HEARD, GO):
+            os.set_inheritable(fd, True)
+        execute(ahead)
+    main = wait()
+    argv = hear()
+    grows = argv[0] == sys.executable
+    if grows:
+        path = become(main, argv)
+        names = main.__dict__
+        with open(path, "rb") as file:
+            source = file.read()
 except BaseException as error:
     os.write(2, f"keeper: {type(error).__name__}: {error}\n".encode())
     os._exit(1)
-status = 0
+status, program = 0, None
 try:
-    exec(compile(source, path, "exec", dont_inherit=True), names)
+    if grows:
+        program = compile(source, path, "exec", dont_inherit=True)
+except BaseException as error:
+    status = left(error)
+if everything(GO) != b"g":
+    os._exit(0)
+if not grows:
+    execute(argv)
+try:
+    if program is not None:
+        exec(program, names)
 except BaseException as error:
     status = left(error)
 finish(status)

@@ -45,6 +45,10 @@ internal interface ILanguage
     /// <param name="limits">What it may use.</param>
     Launch Function(RunLimits limits);
 
+    /// <summary>What a box keeps waiting for programs under these limits while it has nothing to do; null when that isn't worth it.</summary>
+    /// <param name="limits">What programs usually may use.</param>
+    Launch? Warm(RunLimits limits) => null;
+
     /// <summary>True when the language's own limit on memory ended the program before the kernel had to.</summary>
     /// <param name="exitCode">How it ended.</param>
     /// <param name="stderr">What it said.</param>
@@ -55,7 +59,8 @@ internal interface ILanguage
 /// <param name="Command">Absolute path inside the box, then the arguments; the program's own arguments follow.</param>
 /// <param name="Helper">The platform's own program, which stands at <c>/box/call</c>; null when there is none.</param>
 /// <param name="Mounts">Files and folders of the host outside /usr that the program may read; null when /usr holds all.</param>
-internal sealed record Launch(IReadOnlyList<string> Command, byte[]? Helper = null, IReadOnlyList<Mount>? Mounts = null)
+/// <param name="Ahead">What can be started before it is known which program it will run, and waits for that (wait.js); null when nothing can.</param>
+internal sealed record Launch(IReadOnlyList<string> Command, byte[]? Helper = null, IReadOnlyList<Mount>? Mounts = null, IReadOnlyList<string>? Ahead = null)
 {
     /// <summary>The same with one more file.</summary>
     public Launch With(Mount mount) => this with { Mounts = [.. Mounts ?? [], mount] };

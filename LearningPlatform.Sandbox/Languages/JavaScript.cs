@@ -20,10 +20,13 @@ internal sealed class JavaScript : ILanguage
         : new Unavailable("sandbox.language", "JavaScript can't be run on this machine: there is no node in /usr/bin, /usr/local/bin or PATH. Install Node.js 20.");
 
     /// <inheritdoc/>
-    public Launch Program(RunLimits limits, bool live) => Start(limits, ["main.js"], null);
+    public Launch Program(RunLimits limits, bool live) => Start(limits, [], "main.js", null);
 
     /// <inheritdoc/>
-    public Launch Function(RunLimits limits) => Start(limits, ["/box/call"], Caller);
+    public Launch Function(RunLimits limits) => Start(limits, [], "/box/call", Caller);
+
+    /// <inheritdoc/>
+    public Launch Warm(RunLimits limits) => Program(limits, live: false);
 
     /// <inheritdoc/>
     public bool OutOfMemory(int exitCode, string stderr) =>
@@ -31,16 +34,18 @@ internal sealed class JavaScript : ILanguage
 
     /// <summary>Starts Node.js.</summary>
     /// <param name="limits">What it may use.</param>
-    /// <param name="script">Its own arguments and the script.</param>
+    /// <param name="flags">Its own arguments.</param>
+    /// <param name="script">The script.</param>
     /// <param name="helper">The platform's own program.</param>
-    public Launch Start(RunLimits limits, IReadOnlyList<string> script, byte[]? helper)
+    public Launch Start(RunLimits limits, IReadOnlyList<string> flags, string script, byte[]? helper)
     {
         var inUsr = node!.StartsWith("/usr/", StringComparison.Ordinal) && !node.StartsWith("/usr/local/", StringComparison.Ordinal);
         var box = inUsr ? node : "/box/node";
 
         // V8 believes in the machine's memory: without this it lets garbage grow past the box's limit.
         var heap = (limits.MemoryBytes * 3 / 4 / (1024 * 1024)).ToString(CultureInfo.InvariantCulture);
-        return new Launch([box, $"--max-old-space-size={heap}", .. script], helper, inUsr ? null : [new Mount(node, box)]);
+        List<string> start = [box, $"--max-old-space-size={heap}", .. flags];
+        return new Launch([.. start, script], helper, inUsr ? null : [new Mount(node, box)], [.. start, BoxLayout.WaitFile]);
     }
 
     private static string? Find()

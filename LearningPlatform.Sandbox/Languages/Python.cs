@@ -27,5 +27,8 @@ internal sealed class Python : ILanguage
     public Launch Function(RunLimits limits) => new([Interpreter, "-B", "-I", "/box/call"], Caller);
 
     /// <inheritdoc/>
+    public Launch Warm(RunLimits limits) => Program(limits, live: false);
+
+    /// <inheritdoc/>
     public bool OutOfMemory(int exitCode, string stderr) => false;
 }

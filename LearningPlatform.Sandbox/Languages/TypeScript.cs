@@ -79,10 +79,10 @@ internal sealed partial class TypeScript : ILanguage
     public string Readable(string text) => CompilerText.Plain(Place().Replace(text, "$1:$2:$3: "));
 
     /// <inheritdoc/>
-    public Launch Program(RunLimits limits, bool live) => node.Start(limits, ["--enable-source-maps", Artefact], null);
+    public Launch Program(RunLimits limits, bool live) => node.Start(limits, ["--enable-source-maps"], Artefact, null);
 
     /// <inheritdoc/>
-    public Launch Function(RunLimits limits) => node.Start(limits, ["--enable-source-maps", "/box/call"], Caller);
+    public Launch Function(RunLimits limits) => node.Start(limits, ["--enable-source-maps"], "/box/call", Caller);
 
     /// <inheritdoc/>
     public bool OutOfMemory(int exitCode, string stderr) => node.OutOfMemory(exitCode, stderr);

@@ -24,6 +24,9 @@ internal abstract class BoxGroup
     /// <summary>Memory in use now, bytes.</summary>
     public abstract long Memory();
 
+    /// <summary>Processes and threads that there are now.</summary>
+    public abstract int Processes();
+
     /// <summary>CPU time used so far.</summary>
     public abstract TimeSpan Cpu();
 
@@ -280,6 +283,8 @@ internal sealed class CgroupsV2(string parent) : Cgroups
 
         public override long Memory() => Number(Path.Combine(folder, "memory.current"));
 
+        public override int Processes() => (int)Number(Path.Combine(folder, "pids.current"));
+
         public override void Limit(long memoryBytes, int processes)
         {
             File.WriteAllText(Path.Combine(folder, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
@@ -432,6 +437,8 @@ internal sealed class CgroupsV1(string memory, string pids, string cpu) : Cgroup
         public override bool CountsAnew => true;
 
         public override long Memory() => Number(Path.Combine(memory, "memory.usage_in_bytes"));
+
+        public override int Processes() => (int)Number(Path.Combine(pids, "pids.current"));
 
         public override TimeSpan Cpu() => TimeSpan.FromTicks(Number(Path.Combine(cpu, "cpuacct.usage")) / 100);
 

@@ -8,6 +8,7 @@ internal static partial class Native
 {
     public const int SigKill = 9;
     public const int EIntr = 4;
+    public const int EPipe = 32;
     public const int EAgain = 11;
     public const int ESrch = 3;
     public const int ORdOnly = 0;
@@ -99,24 +100,30 @@ internal static partial class Native
         return (ends[0], ends[1]);
     }
 
-    /// <summary>Sends copies of descriptors.</summary>
+    /// <summary>Sends a packet and copies of descriptors.</summary>
     /// <returns>False when nobody is at the other end.</returns>
-    public static unsafe bool Send(int socket, ReadOnlySpan<int> descriptors)
+    public static unsafe bool Send(int socket, ReadOnlySpan<byte> packet, params ReadOnlySpan<int> descriptors)
     {
-        byte something = 1;
-        var part = new Part { Base = (nint)(&something), Length = 1 };
-        var size = (sizeof(Control) + (descriptors.Length * sizeof(int)) + 7) & ~7;
+        var size = descriptors.Length == 0 ? 0 : (sizeof(Control) + (descriptors.Length * sizeof(int)) + 7) & ~7;
         var control = stackalloc byte[size];
-        *(Control*)control = new Control { Length = (nuint)(sizeof(Control) + (descriptors.Length * sizeof(int))), Level = 1, Type = 1 };
-        descriptors.CopyTo(new Span<int>(control + sizeof(Control), descriptors.Length));
-        var message = new Message { Parts = (nint)(&part), PartCount = 1, Control = (nint)control, ControlLength = (nuint)size };
-
-        // MSG_NOSIGNAL
-        while (sendmsg(socket, &message, 0x4000) < 0)
+        if (size > 0)
         {
-            if (Marshal.GetLastPInvokeError() != EIntr)
+            *(Control*)control = new Control { Length = (nuint)(sizeof(Control) + (descriptors.Length * sizeof(int))), Level = 1, Type = 1 };
+            descriptors.CopyTo(new Span<int>(control + sizeof(Control), descriptors.Length));
+        }
+
+        fixed (byte* bytes = packet)
+        {
+            var part = new Part { Base = (nint)bytes, Length = (nuint)packet.Length };
+            var message = new Message { Parts = (nint)(&part), PartCount = 1, Control = (nint)control, ControlLength = (nuint)size };
+
+            // MSG_NOSIGNAL
+            while (sendmsg(socket, &message, 0x4000) < 0)
             {
-                return false;
+                if (Marshal.GetLastPInvokeError() != EIntr)
+                {
+                    return false;
+                }
             }
         }
 
@@ -162,26 +169,49 @@ internal static partial class Native
     /// <summary>Writes the bytes, once: after this nobody can change them, whoever has the descriptor. Whoever shares it reads from the start.</summary>
     public static void Fill(int memory, ReadOnlySpan<byte> bytes)
     {
-        Write(memory, bytes);
-        Must((nint)lseek(memory, 0, 0), "lseek");
-        Must(fcntl(memory, FAddSeals, AllSeals), "fcntl");
-    }
-
-    /// <summary>Writes all of the bytes.</summary>
-    public static void Write(int fd, ReadOnlySpan<byte> bytes)
-    {
-        while (bytes.Length > 0)
+        // Where the descriptor stands is shared, and never moved from here.
+        for (long at = 0; bytes.Length > 0;)
         {
-            var written = write(fd, bytes, (nuint)bytes.Length);
+            var written = pwrite(memory, bytes, (nuint)bytes.Length, at);
             if (written < 0 && Marshal.GetLastPInvokeError() == EIntr)
             {
                 continue;
             }
 
-            bytes = bytes[(int)Must(written, "write")..];
+            at += Must(written, "pwrite");
+            bytes = bytes[(int)written..];
+        }
+
+        Must(fcntl(memory, FAddSeals, AllSeals), "fcntl");
+    }
+
+    /// <summary>Writes all of the bytes, unless nobody reads any more: then the reader's end tells why.</summary>
+    public static void Write(int fd, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var written = write(fd, bytes, (nuint)bytes.Length);
+            switch (written < 0 ? Marshal.GetLastPInvokeError() : 0)
+            {
+                case EIntr:
+                    continue;
+                case EPipe:
+                    return;
+                default:
+                    bytes = bytes[(int)Must(written, "write")..];
+                    break;
+            }
         }
     }
 
+    /// <summary>Whether something can be read.</summary>
+    /// <param name="fd">Where.</param>
+    /// <param name="wait">How long to wait for it at most, milliseconds.</param>
+    public static bool Ready(int fd, int wait)
+    {
+        var polled = new[] { new PollFd { Fd = fd, Events = PollIn } };
+        return Poll(polled, 1, wait) > 0;
+    }
 
     /// <summary>A copy of a descriptor whose number is at least <paramref name="least"/>.</summary>
     public static int Duplicate(int fd, int least) => Must(fcntl(fd, FDupFdCloExec, least), "fcntl");
@@ -330,7 +360,7 @@ internal static partial class Native
     private static partial nint write(int fd, ReadOnlySpan<byte> bytes, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial long lseek(int fd, long offset, int whence);
+    private static partial nint pwrite(int fd, ReadOnlySpan<byte> bytes, nuint count, long offset);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial long syscall(long number, long first, long second);
