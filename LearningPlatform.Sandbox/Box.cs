@@ -431,7 +431,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             error.Text(),
             result.Text(),
             ended,
-            new BoxUse(how?.Cpu ?? use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - before.MemoryPeak), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
+            new BoxUse(how?.Cpu ?? use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - Math.Max(before.MemoryPeak, how?.Beside ?? 0)), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
             polled[^1].Fd < 0,
             output.IsCut || error.IsCut);
     }

@@ -20,6 +20,8 @@ internal sealed class KeptBox : IDisposable
     // The processes of a waiting place: its first process and its program; an interpreter that has been started has threads.
     private const int PlaceProcesses = 2;
     private const int StartedProcesses = 16;
+    private const long PlaceBytes = 4 << 20;
+    private const long StartedBytes = 24 << 20;
 
     // bubblewrap, the keeper, and the first process of the case.
     private const int OwnProcesses = 3;
@@ -213,6 +215,8 @@ internal sealed class KeptBox : IDisposable
 
     private int Each => Started ? StartedProcesses : PlaceProcesses;
 
+    private long EachBytes => Started ? StartedBytes : PlaceBytes;
+
     private Place Take(BoxJob job)
     {
         if (laid is not null && ReferenceEquals(laid.Job, job))
@@ -252,7 +256,10 @@ internal sealed class KeptBox : IDisposable
 
     private Ended? End(Place place)
     {
-        var end = place.End();
+        // What has got ready meanwhile isn't this case's, unless it is more than that can be: then it is what the case has left.
+        var others = waiting.Count + (laid is null ? 0 : 1);
+        var beside = others == 0 ? 0 : Math.Min(Group.Memory() - rest, others * EachBytes) + (Forks(place.Job!.Launch) ? 0 : rest);
+        var end = place.End() is { } ended ? ended with { Beside = beside } : null;
         ending.Add(place.Number);
         place.Dispose();
         Good = Good && end is not null;
@@ -473,7 +480,8 @@ internal sealed record Following(int Count, BoxJob? Next)
 /// <summary>How a program ended.</summary>
 /// <param name="Code">Its exit code, as a shell says it.</param>
 /// <param name="Cpu">What it and what it waited for has used; null where only its group tells.</param>
-internal sealed record Ended(int Code, TimeSpan? Cpu = null);
+/// <param name="Beside">Memory of its group that is not its own, bytes.</param>
+internal sealed record Ended(int Code, TimeSpan? Cpu = null, long Beside = 0);
 
 /// <summary>A program that runs, and what there is to watch of it.</summary>
 /// <param name="Ends">Becomes readable when the program has ended.</param>

@@ -2,7 +2,7 @@
 'use strict';
 const fs = require('fs');
 const path = require('path');
-const { runMain } = require('module');
+const Module = require('module');
 
 function everything(fd) {
   const chunks = [];
@@ -32,4 +32,4 @@ become(said);
 if (everything(5) !== 'g') process.reallyExit(0);
 
 // By itself, so that no frame of this file is below the learner's.
-process.nextTick(runMain, process.argv[1]);
+process.nextTick(Module.runMain.bind(Module), process.argv[1]);

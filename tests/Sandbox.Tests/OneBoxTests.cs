@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LearningPlatform.Core.Sandbox;
 
@@ -256,6 +257,69 @@ public sealed class OneBoxTests(Machine machine)
             With(new SandboxFile("a/b.txt", "one", ReadOnly: true)));
 
         Assert.Equal(["./c.txt two True\n./a/b.txt one False\n", "./a/b.txt three True\n", "./a/b.txt one False\n"], results.Select(r => r.Run.Output));
+    }
+
+    // The next one's place and files are ready by then.
+    [Theory]
+    [InlineData(RunLanguage.Python, "import time; print(time.monotonic()); time.sleep(0.05); print(time.monotonic())")]
+    [InlineData(RunLanguage.JavaScript, "const t = () => console.log(Number(process.hrtime.bigint()) / 1e9); t(); setTimeout(t, 50);")]
+    public async Task A_case_begins_when_the_one_before_has_ended(RunLanguage language, string code)
+    {
+        var results = await machine.Cases(language, code, Case(), Case(), Case(), Case());
+
+        var times = results.SelectMany(r => r.Run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(8, times.Count);
+        Assert.Equal(times.Order(), times);
+    }
+
+    [Fact]
+    public async Task A_case_that_hits_a_limit_ends_the_box_and_the_ones_after_it_run_once_each()
+    {
+        var results = await machine.Cases(
+            RunLanguage.Python,
+            "import sys\nif sys.stdin.read() == 'flood':\n    while True: print('x' * 1000)\nopen('/work/ran', 'x').write('')\nprint('ran')",
+            Case(), Case("flood"), Case(), Case("flood"), Case());
+
+        Assert.Equal(
+            [RunVerdict.Succeeded, RunVerdict.OutputLimit, RunVerdict.Succeeded, RunVerdict.OutputLimit, RunVerdict.Succeeded], results.Select(r => r.Run.Verdict));
+        Assert.All([0, 2, 4], i => Assert.Equal("ran\n", results[i].Run.Output));
+    }
+
+    // What becomes a program out of the started Node.js must be one like any other.
+    [Theory]
+    [InlineData("console.log(process.argv, process.execPath, process.execArgv, __filename, require.main === module, module.id, module.parent, module.children.length, module.paths[0], process.mainModule === module, Object.keys(require.cache), process.cwd())")]
+    [InlineData("console.log(require('fs').readFileSync(0, 'utf8').length); process.stdin.on('data', d => console.log('more', d)); process.on('exit', c => console.log('exit', c))")]
+    [InlineData("setTimeout(() => console.log('timeout')); Promise.resolve().then(() => console.log('then')); process.nextTick(() => console.log('tick')); queueMicrotask(() => console.log('task')); console.log('main')")]
+    [InlineData("process.exit(300)")]
+    [InlineData("process.exitCode = 7")]
+    [InlineData("throw 'text'")]
+    [InlineData("let x = ;")]
+    [InlineData("try { require('./no-such'); } catch (e) { console.log(e.code, e.requireStack); }")]
+    [InlineData("console.log(require('fs').readdirSync('/proc/self/fd').length)")]
+    [InlineData("console.log(Object.getOwnPropertyNames(globalThis).length, process.listenerCount('exit'), process._getActiveHandles().length, process.umask())")]
+    [InlineData("process.on('uncaughtException', (e, o) => { console.log(e.message, o); }); throw new Error('caught')")]
+    [InlineData("Promise.reject(1)")]
+    [InlineData("process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 1000)")]
+    public async Task A_JavaScript_program_is_the_same_in_either_box(string code)
+    {
+        // Who calls the program at the very bottom is Node.js's own affair.
+        static string Told(RunResult run) => string.Join('\n', $"{run.ExitCode}\n{run.Output}\n{run.Error}".Split('\n')
+            .Where(line => !line.StartsWith("    at node:internal/main/", StringComparison.Ordinal) && !line.StartsWith("    at process.processTicks", StringComparison.Ordinal)));
+
+        var alone = await machine.JavaScript(code, stdin: "in ü\r\n\u0000", arguments: ["a", ""]);
+        var kept = await machine.Kept.JavaScript(code, stdin: "in ü\r\n\u0000", arguments: ["a", ""]);
+
+        Assert.Equal(Told(alone), Told(kept));
+    }
+
+    [Fact]
+    public async Task An_error_of_JavaScript_is_told_without_the_platforms_frames()
+    {
+        var run = await machine.Kept.JavaScript("function deep() {\n  throw new Error('no');\n}\ndeep();");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("/work/main.js:2\n  throw new Error('no');\n  ^\n\nError: no\n    at deep (/work/main.js:2:9)\n    at Object.<anonymous> (/work/main.js:4:1)\n", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("/box", run.Error, StringComparison.Ordinal);
     }
 
     // What becomes a program out of the waiting interpreter must be one like any other.
