@@ -29,12 +29,12 @@ internal sealed partial class Cpp : ILanguage
     /// <inheritdoc/>
     public Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions)
     {
-        var sources = files.Where(f => f.Path != Language.MainFile() && Sources.Contains(Path.GetExtension(f.Path))).ToList();
+        var sources = Compiled(files).ToList();
         var units = string.Join(' ', sources.Select(f => f.Path).Where(p => Units.Contains(Path.GetExtension(p)) && Plain().IsMatch(p)).Order(StringComparer.Ordinal));
         byte[]? helper = null;
         var main = Language.MainFile();
         var includes = "";
-        var calls = string.Concat(functions.Select(function => Found(code, function) is var (path, parameters)
+        var calls = string.Concat(functions.Select(function => Found(code, sources, function) is var (path, parameters)
             ? $"  if (name == \"{function}\") return lp_call::start(::{path}, {{{string.Join(", ", parameters.Select(p => $"\"{p}\""))}}});\n"
             : ""));
         if (calls.Length > 0)
@@ -55,7 +55,7 @@ internal sealed partial class Cpp : ILanguage
     /// <inheritdoc/>
     public string? Impossible(string code, IReadOnlyList<SandboxFile> files, string function) =>
         !Signatures.IsName(function) ? $"'{function}' is not the name of a function."
-        : Found(code, function) is null ? $"The code does not define '{function}'." : null;
+        : Found(code, [.. Compiled(files)], function) is null ? $"The code does not define '{function}'." : null;
 
     /// <inheritdoc/>
     public string Readable(string text) => Linked().Replace(CompilerText.Plain(text), $"{Language.MainFile()}: ");
@@ -74,16 +74,20 @@ internal sealed partial class Cpp : ILanguage
 
     private string Artefact => ((ILanguage)this).Artefact;
 
-    private static (string Path, IReadOnlyList<string> Parameters)? Found(string code, string function)
+    private IEnumerable<SandboxFile> Compiled(IReadOnlyList<SandboxFile> files) =>
+        files.Where(f => f.Path != Language.MainFile() && Sources.Contains(Path.GetExtension(f.Path)));
+
+    private static (string Path, IReadOnlyList<string> Parameters)? Found(string code, IReadOnlyList<SandboxFile> sources, string function)
     {
-        var bare = Signatures.Bare(code, RunLanguage.Cpp);
+        var bare = string.Join('\n', sources.Select(f => f.Content).Prepend(code).Select(text => Signatures.Bare(text, RunLanguage.Cpp)));
         foreach (var spelling in Signatures.Spellings(function))
         {
             var last = spelling[(spelling.LastIndexOf('.') + 1)..];
             var path = spelling.Replace(".", "::", StringComparison.Ordinal);
 
-            // A type stands before a declaration's name; a call has none.
-            if (Signatures.Parameters(bare, @"(?<!\breturn\s*)(?<!\belse\s*)(?<=[\w>\]]\s*[*&]*\s+[*&]*|[*&]\s*)", last) is { } parameters)
+            // A type stands before a declaration's name, and perhaps what it is in; a call has none.
+            var within = path == spelling ? "" : @"(?:\w+\s*::\s*)*";
+            if (Signatures.Parameters(bare, $@"(?<!\breturn\s*)(?<!\belse\s*)(?<=[\w>\]]\s*[*&]*\s+[*&]*|[*&]\s*){within}", last) is { } parameters)
             {
                 var names = Signatures.Split(parameters).Where(p => p != "void").Select(p => Parameter().Match(p.Split('=')[0].TrimEnd()).Groups[1].Value).ToList();
                 return (path, names.TrueForAll(n => n.Length > 0) ? names : []);

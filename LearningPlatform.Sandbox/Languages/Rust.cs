@@ -37,7 +37,7 @@ internal sealed partial class Rust : ILanguage
     public Build? Build(string code, IReadOnlyList<SandboxFile> files, IReadOnlyList<string> functions)
     {
         var sources = files.Where(f => f.Path != Language.MainFile() && f.Path.EndsWith(".rs", StringComparison.Ordinal)).ToList();
-        var calls = string.Concat(functions.Select(function => Found(code, function) is var (path, parameters)
+        var calls = string.Concat(functions.Select(function => Found(code, sources, function) is var (path, parameters)
             ? $"\"{function}\" => ::lp_call::run(called, super::{path}, &[{string.Join(", ", parameters.Select(p => $"\"{p}\""))}]),\n"
             : ""));
         if (calls.Length == 0)
@@ -61,7 +61,7 @@ internal sealed partial class Rust : ILanguage
     /// <inheritdoc/>
     public string? Impossible(string code, IReadOnlyList<SandboxFile> files, string function) =>
         !Signatures.IsName(function) ? $"'{function}' is not the name of a function."
-        : Found(code, function) is null ? $"The code does not define '{function}'." : null;
+        : Found(code, files, function) is null ? $"The code does not define '{function}'." : null;
 
     /// <inheritdoc/>
     public string Learners(string text, string code)
@@ -87,9 +87,10 @@ internal sealed partial class Rust : ILanguage
 
     private string Artefact => ((ILanguage)this).Artefact;
 
-    private static (string Path, IReadOnlyList<string> Parameters)? Found(string code, string function)
+    private static (string Path, IReadOnlyList<string> Parameters)? Found(string code, IReadOnlyList<SandboxFile> files, string function)
     {
-        var bare = Signatures.Bare(code, RunLanguage.Rust);
+        var sources = files.Where(f => f.Path.EndsWith(".rs", StringComparison.Ordinal)).Select(f => f.Content).Prepend(code);
+        var bare = string.Join('\n', sources.Select(text => Signatures.Bare(text, RunLanguage.Rust)));
         foreach (var spelling in Signatures.Spellings(function))
         {
             var last = spelling[(spelling.LastIndexOf('.') + 1)..];

@@ -32,9 +32,9 @@ function write(value) {
     }
     if (typeof item === 'number' && !Number.isFinite(item)) throw new TypeError(`the number ${item}`);
     if (typeof item === 'function' || typeof item === 'symbol') throw new TypeError(`a ${typeof item}`);
-    if (item instanceof Map || item instanceof Set || item instanceof WeakMap || item instanceof WeakSet) {
-      throw new TypeError(`a ${item.constructor.name}`);
-    }
+    if (item instanceof Set) return [...item];
+    if (item instanceof Map && [...item.keys()].every((name) => ['string', 'number', 'bigint', 'boolean'].includes(typeof name))) return Object.fromEntries(item);
+    if (item instanceof Map || item instanceof WeakMap || item instanceof WeakSet) throw new TypeError(`a ${item.constructor.name}`);
     return item;
   });
   return big.size === 0 ? text : text.replace(/"\\u0000\d+\\u0000"/g, (mark) => big.get(mark) ?? mark);

@@ -6,7 +6,7 @@ import sys
 
 
 def send(result):
-    data = json.dumps(result, allow_nan=False).encode()
+    data = json.dumps(result, allow_nan=False, default=convert).encode()
     sys.stdout.flush()
     sys.stderr.flush()
     while data:
@@ -18,7 +18,13 @@ def impossible(reason):
     send({"impossible": reason})
 
 
-def refuse(value):
+def convert(value):
+    if isinstance(value, (set, frozenset)):
+        # Its order is nobody's: sorted, so that a test can name it.
+        try:
+            return sorted(value)
+        except TypeError:
+            return list(value)
     raise TypeError("a value of type " + type(value).__name__)
 
 
@@ -99,7 +105,7 @@ def main():
         send({"raised": types, "message": text(error)})
     try:
         data = {"returned": value}
-        json.dumps(data, allow_nan=False, default=refuse)
+        json.dumps(data, allow_nan=False, default=convert)
     except BaseException as error:
         impossible("'" + name + "' returned what can't be written as JSON: " + text(error) + ".")
     send(data)

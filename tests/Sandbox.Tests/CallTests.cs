@@ -9,6 +9,7 @@ public sealed class CallTests(Machine machine)
     [InlineData("def f(a, b): return a + b", "[2, 3]", "5")]
     [InlineData("def f(a, b): return a + b", """{"b": "x", "a": "y"}""", "\"yx\"")]
     [InlineData("def f(*a): print('noise'); return {'n': None, 't': (1, 2.5), 'b': True}", "[]", """{"n": null, "t": [1, 2.5], "b": true}""")]
+    [InlineData("def f(): return [{10, 9, 1}, frozenset('b')]", "[]", """[[1, 9, 10], ["b"]]""")]
     [InlineData("def f(): return 2 ** 100", "[]", "1267650600228229401496703205376")]
     [InlineData("async def f(): return 'later'", "[]", "\"later\"")]
     [InlineData("class C:\n    @staticmethod\n    def g(): return 1\nf = C.g", "[]", "1")]
@@ -34,6 +35,7 @@ public sealed class CallTests(Machine machine)
     [InlineData("import { sep } from 'path'; function f() { return { sep, n: [10n] } }", "[]", """{"sep":"/","n":[10]}""")]
     [InlineData("class Solution { static f(x) { return x * 2 } } var f = Solution.f // end", "[4]", "8")]
     [InlineData("function f() {}", "[]", "null")]
+    [InlineData("const f = () => ({ m: new Map([['b', new Set([2, 1])], [7, new Map([['__proto__', 1n]])]]) })", "[]", """{"m":{"7":{"__proto__":1},"b":[2,1]}}""")]
     [InlineData("function F(someWord, n) { return [someWord, n] }", """{"some_word": "x", "n": 1}""", "[\"x\",1]")]
     public async Task JavaScript_returns(string code, string arguments, string returned)
     {
@@ -59,13 +61,14 @@ public sealed class CallTests(Machine machine)
     [Theory]
     [InlineData(RunLanguage.Python, "x = 1", "The code does not define 'f'.")]
     [InlineData(RunLanguage.Python, "f = 1", "'f' is not a function.")]
-    [InlineData(RunLanguage.Python, "def f(): return {1, 2}", "'f' returned what can't be written as JSON: a value of type set.")]
+    [InlineData(RunLanguage.Python, "def f(): return [object()]", "'f' returned what can't be written as JSON: a value of type object.")]
     [InlineData(RunLanguage.Python, "def f(): return float('nan')", "'f' returned what can't be written as JSON: Out of range float values are not JSON compliant.")]
     [InlineData(RunLanguage.JavaScript, "let x = 1", "The code does not define 'f'.")]
     [InlineData(RunLanguage.JavaScript, "export const x = 1", "The code does not define 'f'.")]
     [InlineData(RunLanguage.JavaScript, "let f = 1", "'f' is not a function.")]
     [InlineData(RunLanguage.JavaScript, "let f = () => [NaN]", "'f' returned what can't be written as JSON: the number NaN.")]
-    [InlineData(RunLanguage.JavaScript, "let f = () => new Map()", "'f' returned what can't be written as JSON: a Map.")]
+    [InlineData(RunLanguage.JavaScript, "let f = () => new Map([[{}, 1]])", "'f' returned what can't be written as JSON: a Map.")]
+    [InlineData(RunLanguage.JavaScript, "let f = () => [new WeakMap()]", "'f' returned what can't be written as JSON: a WeakMap.")]
     public async Task A_call_that_can_not_be_judged_says_why(RunLanguage language, string code, string reason)
     {
         var result = await machine.Call(language, code, "f", "[]");

@@ -144,6 +144,17 @@ public sealed class SeveralFunctionsTests(Machine machine)
         Assert.Equal(["6", "[1,2,3]", "'add' has no parameter 'add3'."], calls);
     }
 
+    [Theory]
+    [InlineData(RunLanguage.Cpp, "#include \"words.h\"\nint words::count(int of) { return of + 1; }\nint main() {}", "words.h", "namespace words { int count(int of); inline int twice(int of) { return of * 2; } }")]
+    [InlineData(RunLanguage.Rust, "mod words;\nuse words::twice;\nfn main() {}", "words.rs", "pub fn count(of: i64) -> i64 { of + 1 }\npub fn twice(of: i64) -> i64 { of * 2 }")]
+    public async Task Those_in_a_namespace_or_a_module_of_another_file_are_found(RunLanguage language, string code, string path, string file)
+    {
+        var (calls, compiled) = await Call(language, code, [new SandboxFile(path, file)], ("words.count", """{"of": 2}"""), ("words.twice", "[2]"), ("words.nowhere", "[]"));
+
+        Assert.Equal(["3", "4", "The code does not define 'words.nowhere'."], calls);
+        Assert.Equal(1, compiled);
+    }
+
     [Fact]
     public async Task A_reserved_name_fails_alone()
     {
@@ -154,13 +165,16 @@ public sealed class SeveralFunctionsTests(Machine machine)
     }
 
     // What was returned, why nothing was, or what the compiler says; and how often it ran.
-    private async Task<(IReadOnlyList<string> Calls, long Compiled)> Call(RunLanguage language, string code, params (string Function, string Arguments)[] calls)
+    private Task<(IReadOnlyList<string> Calls, long Compiled)> Call(RunLanguage language, string code, params (string Function, string Arguments)[] calls) =>
+        Call(language, code, [], calls);
+
+    private async Task<(IReadOnlyList<string> Calls, long Compiled)> Call(RunLanguage language, string code, SandboxFile[] files, params (string Function, string Arguments)[] calls)
     {
         // Nobody has compiled it before.
         var own = $"{code}\n// {id}\n";
         var before = runner.Compilations;
         var cases = calls.Select(c => (RunCase)new FunctionCase(c.Function, JsonDocument.Parse(c.Arguments).RootElement, TimeSpan.FromSeconds(10))).ToList();
-        var outcome = await runner.RunCases(new CasesRequest(Ids.New(), language, own, [], Machine.Limits, cases), TestContext.Current.CancellationToken);
+        var outcome = await runner.RunCases(new CasesRequest(Ids.New(), language, own, files, Machine.Limits, cases), TestContext.Current.CancellationToken);
         Assert.True(outcome.Ok, $"{outcome.Error?.Message} {machine.Told}");
         List<string> told = [.. outcome.Value.Select(result => result switch
         {

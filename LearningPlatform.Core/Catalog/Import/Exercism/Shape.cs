@@ -8,8 +8,11 @@ internal abstract record Shape
     /// <summary>Nothing is known, as of the items of an empty list.</summary>
     public static readonly Shape Unknown = new UnknownShape();
 
-    /// <summary>Different types, or null among them: only languages without declared types take it.</summary>
+    /// <summary>Different types: only languages without declared types take it.</summary>
     public static readonly Shape Mixed = new MixedShape();
+
+    /// <summary>Only null so far.</summary>
+    public static readonly Shape Nothing = new OptionalShape(Unknown);
 
     /// <summary>True or false.</summary>
     public static readonly Shape Truth = new TruthShape();
@@ -33,7 +36,7 @@ internal abstract record Shape
         JsonValueKind.String => Text,
         JsonValueKind.Array => new ListShape(OfAll(value.EnumerateArray())),
         JsonValueKind.Object => new TableShape(OfAll(value.EnumerateObject().Select(member => member.Value))),
-        _ => Mixed,
+        _ => Nothing,
     };
 
     /// <summary>What values have in common.</summary>
@@ -43,6 +46,9 @@ internal abstract record Shape
     {
         (UnknownShape, _) => b,
         (_, UnknownShape) => a,
+        (OptionalShape one, OptionalShape other) => new OptionalShape(Join(one.Value, other.Value)),
+        (OptionalShape one, _) => new OptionalShape(Join(one.Value, b)),
+        (_, OptionalShape other) => new OptionalShape(Join(a, other.Value)),
         (WholeShape one, WholeShape other) => new WholeShape(one.Long || other.Long),
         (WholeShape or FractionShape, WholeShape or FractionShape) => Fraction,
         (ListShape one, ListShape other) => new ListShape(Join(one.Item, other.Item)),
@@ -86,6 +92,13 @@ internal sealed record FractionShape : Shape
 internal sealed record TextShape : Shape
 {
     public override bool Typed => true;
+}
+
+/// <summary>A value or null.</summary>
+/// <param name="Value">What it is when it isn't null.</param>
+internal sealed record OptionalShape(Shape Value) : Shape
+{
+    public override bool Typed => Value.Typed;
 }
 
 /// <summary>A list.</summary>

@@ -6,7 +6,7 @@ namespace LearningPlatform.Core.Catalog.Import.Exercism;
 /// <summary>What a learner starts from: the functions with their types, returning a value that compiles.</summary>
 internal static class Templates
 {
-    private static readonly string[] Headers = ["map", "string", "vector"];
+    private static readonly string[] Headers = ["map", "optional", "string", "vector"];
     private static readonly string[] Collections = ["List", "Map"];
 
     /// <summary>A template for each language that has types for the functions; the first is the lesson's main one.</summary>
@@ -55,6 +55,7 @@ internal static class Templates
             {
                 ListShape list when Tables(list) => "List.of()",
                 ListShape list => $"new {JavaType(list)}{{}}",
+                OptionalShape => "null",
                 TableShape => "Map.of()",
                 _ => Literal(function.Result, "false", "null", "", ""),
             };
@@ -67,7 +68,7 @@ internal static class Templates
     private static string Go(Signature function)
     {
         var parameters = Join(", ", function.Parameters.Select(parameter => $"{parameter.Name} {GoType(parameter.Shape)}"));
-        var value = function.Result is ListShape or TableShape ? $"{GoType(function.Result)}{{}}" : Literal(function.Result, "false", "nil", "", "");
+        var value = function.Result is OptionalShape ? "nil" : function.Result is ListShape or TableShape ? $"{GoType(function.Result)}{{}}" : Literal(function.Result, "false", "nil", "", "");
         return $"func {function.Name}({parameters}) {GoType(function.Result)} {{\n\treturn {value}\n}}\n";
     }
 
@@ -79,6 +80,7 @@ internal static class Templates
             TextShape => "String::new()",
             ListShape => "Vec::new()",
             TableShape => "HashMap::new()",
+            OptionalShape => "None",
             _ => Literal(function.Result, "false", "", "", ""),
         };
         return $"fn {function.Name}({parameters}) -> {RustType(function.Result)} {{\n    {value}\n}}\n";
@@ -87,7 +89,7 @@ internal static class Templates
     private static string Cpp(Signature function)
     {
         var parameters = Join(", ", function.Parameters.Select(parameter => $"{CppType(parameter.Shape)} {parameter.Name}"));
-        var value = function.Result is ListShape or TableShape ? "{}" : Literal(function.Result, "false", "", "", "");
+        var value = function.Result is OptionalShape ? "std::nullopt" : function.Result is ListShape or TableShape ? "{}" : Literal(function.Result, "false", "", "", "");
         return $"{CppType(function.Result)} {function.Name}({parameters}) {{\n    return {value};\n}}\n";
     }
 
@@ -107,8 +109,10 @@ internal static class Templates
         TruthShape => "boolean",
         WholeShape or FractionShape => "number",
         TextShape => "string",
+        ListShape { Item: OptionalShape { Typed: true } } list => $"({TypeScriptType(list.Item)})[]",
         ListShape list => TypeScriptType(list.Item) + "[]",
         TableShape table => $"Record<string, {TypeScriptType(table.Value)}>",
+        OptionalShape { Typed: true } optional => TypeScriptType(optional.Value) + " | null",
         _ => "any",
     };
 
@@ -120,6 +124,7 @@ internal static class Templates
         ListShape list when Tables(list) => $"List<{JavaType(list.Item)}>",
         ListShape list => JavaType(list.Item) + "[]",
         TableShape table => $"Map<String, {JavaBox(table.Value)}>",
+        OptionalShape optional => JavaBox(optional.Value),
         _ => "String",
     };
 
@@ -138,6 +143,7 @@ internal static class Templates
         FractionShape => "float64",
         ListShape list => "[]" + GoType(list.Item),
         TableShape table => "map[string]" + GoType(table.Value),
+        OptionalShape optional => "*" + GoType(optional.Value),
         _ => "string",
     };
 
@@ -148,6 +154,7 @@ internal static class Templates
         FractionShape => "f64",
         ListShape list => $"Vec<{RustType(list.Item)}>",
         TableShape table => $"HashMap<String, {RustType(table.Value)}>",
+        OptionalShape optional => $"Option<{RustType(optional.Value)}>",
         _ => "String",
     };
 
@@ -158,6 +165,7 @@ internal static class Templates
         FractionShape => "double",
         ListShape list => $"std::vector<{CppType(list.Item)}>",
         TableShape table => $"std::map<std::string, {CppType(table.Value)}>",
+        OptionalShape optional => $"std::optional<{CppType(optional.Value)}>",
         _ => "std::string",
     };
 
@@ -172,5 +180,11 @@ internal static class Templates
 
     private static IEnumerable<Shape> Shapes(Signature function) => function.Parameters.Select(parameter => parameter.Shape).Append(function.Result);
 
-    private static bool Tables(Shape shape) => shape is TableShape || (shape is ListShape list && Tables(list.Item));
+    private static bool Tables(Shape shape) => shape switch
+    {
+        TableShape => true,
+        ListShape list => Tables(list.Item),
+        OptionalShape optional => Tables(optional.Value),
+        _ => false,
+    };
 }

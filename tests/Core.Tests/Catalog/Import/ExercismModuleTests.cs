@@ -64,9 +64,27 @@ public sealed class ExercismModuleTests
     }
 
     [Fact]
+    public void Values_that_may_be_missing_have_types_that_say_so()
+    {
+        var variants = Assert.Single(Make(Source(
+            "gaps",
+            Case("a", "find", """{"rows": [1, null], "name": "x"}""", """{"a": 1}"""),
+            Case("b", "find", """{"rows": [null], "name": null}""", "null"))).Lessons).Content.Code!.Variants;
+
+        string Of(string language) => variants.Single(variant => variant.Language == language).Template;
+        Assert.Equal("def find(rows, name):\n    return None\n", Of("python"));
+        Assert.Contains("function find(rows: (number | null)[], name: string | null): Record<string, number> | null {\n  return null;", Of("typescript"), StringComparison.Ordinal);
+        Assert.Contains("static Map<String, Integer> find(Integer[] rows, String name) {\n        return null;", Of("java"), StringComparison.Ordinal);
+        Assert.Contains("func find(rows []*int, name *string) *map[string]int {\n\treturn nil", Of("go"), StringComparison.Ordinal);
+        Assert.Contains("use std::collections::HashMap;\n\nfn find(rows: Vec<Option<i64>>, name: Option<String>) -> Option<HashMap<String, i64>> {\n    None", Of("rust"), StringComparison.Ordinal);
+        Assert.Contains("#include <optional>", Of("cpp"), StringComparison.Ordinal);
+        Assert.Contains("std::optional<std::map<std::string, int>> find(std::vector<std::optional<int>> rows, std::optional<std::string> name) {\n    return std::nullopt;", Of("cpp"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_without_a_common_type_leave_the_typed_languages_out()
     {
-        var lesson = Assert.Single(Make(Source("odd", Case("a", "f", """{"x": 1}""", "null"), Case("b", "f", """{"x": 1}""", "1"))).Lessons);
+        var lesson = Assert.Single(Make(Source("odd", Case("a", "f", """{"x": 1}""", "\"1\""), Case("b", "f", """{"x": null}""", "1"))).Lessons);
 
         Assert.Equal(["python", "javascript", "typescript"], lesson.Content.Code!.Variants.Select(variant => variant.Language));
     }
