@@ -94,7 +94,7 @@ public sealed class StudioTests(Platform platform)
         // The order by the keyboard, then the module goes out.
         await page.GetByRole(AriaRole.Link, new() { Name = "Back to writing" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Move Two numbers up" }).PressAsync("Enter");
+        await OrderAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Move Two numbers up" }));
         await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Two numbers");
         await page.ReloadAsync();
         await Expect(page.Locator(".reorder-row").First).ToContainTextAsync("Two numbers");
@@ -178,7 +178,7 @@ public sealed class StudioTests(Platform platform)
         await page.GetByLabel("Search").FillAsync("");
         var special = page.GetByRole(AriaRole.List, new() { Name = "Achievements: special" }).Locator(".thing-name");
         var names = await special.AllInnerTextsAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = $"Move {names[0].Trim()} down" }).PressAsync("Enter");
+        await OrderAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Move {names[0].Trim()} down" }));
         await Expect(special.First).ToHaveTextAsync(names[1].Trim());
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Move {names[0].Trim()} down" })).ToBeFocusedAsync();
         await page.ReloadAsync();
@@ -223,6 +223,10 @@ public sealed class StudioTests(Platform platform)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.Locator(".save-said")).ToHaveTextAsync("Saved");
     }
+
+    /// <summary>Moves something by the keyboard, and waits until the server has it.</summary>
+    private static Task OrderAsync(IPage page, ILocator button) =>
+        page.RunAndWaitForResponseAsync(() => button.PressAsync("Enter"), answer => answer.Url.EndsWith("/order", StringComparison.Ordinal) && answer.Status == 204);
 
     private static async Task WriteAsync(IPage page, string editor, string code)
     {

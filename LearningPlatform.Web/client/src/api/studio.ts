@@ -145,8 +145,8 @@ export const createModule = (fields: Partial<ModuleFields>) => call('post', `${r
 export const getModule = (id: string, signal?: AbortSignal) => call('get', `${root}/modules/{id}`, { path: { id }, signal }) as Promise<StudioModule>;
 export const updateModule = (id: string, revision: number, fields: Partial<ModuleFields>) => call('patch', `${root}/modules/{id}`, { path: { id }, body: { ...fields, revision } }) as Promise<StudioModule>;
 export const deleteModule = (id: string) => call('delete', `${root}/modules/{id}`, { path: { id } });
-export const orderModules = (ids: readonly string[]) => call('put', `${root}/modules/order`, { body: { ids } });
-export const orderLessons = (id: string, ids: readonly string[]) => call('put', `${root}/modules/{id}/lessons/order`, { path: { id }, body: { ids } });
+export const orderModules = (ids: readonly string[]) => call('put', `${root}/modules/order`, { body: { ids }, keepalive: true });
+export const orderLessons = (id: string, ids: readonly string[]) => call('put', `${root}/modules/{id}/lessons/order`, { path: { id }, body: { ids }, keepalive: true });
 
 export type Move = 'publish' | 'archive' | 'draft';
 export const moveModule = (id: string, move: Move) => call('post', `${root}/modules/{id}/${move}`, { path: { id } }) as Promise<StudioModule>;
@@ -195,4 +195,4 @@ export interface StudioAchievement extends AchievementFields {
 export const listAchievements = (page: number, size: number, signal?: AbortSignal) => call('get', `${root}/achievements`, { query: { page, size }, signal }) as Promise<Paged<StudioAchievement>>;
 export const createAchievement = (fields: AchievementFields) => call('post', `${root}/achievements`, { body: fields }) as Promise<StudioAchievement>;
 export const updateAchievement = (id: string, revision: number, fields: Partial<AchievementFields> & { readonly archived?: boolean }) => call('patch', `${root}/achievements/{id}`, { path: { id }, body: { ...fields, revision } }) as Promise<StudioAchievement>;
-export const orderAchievements = (ids: readonly string[]) => call('put', `${root}/achievements/order`, { body: { ids } });
+export const orderAchievements = (ids: readonly string[]) => call('put', `${root}/achievements/order`, { body: { ids }, keepalive: true });

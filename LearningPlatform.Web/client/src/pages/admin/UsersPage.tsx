@@ -9,7 +9,7 @@ import { Badge, Button, EmptyState, ErrorState, Field, Pager, SelectField, Skele
 
 const size = 20;
 const roles = [['', 'All roles'], ['student', 'Students'], ['content_creator', 'Instructors'], ['admin', 'Administrators']] as const;
-const states = [['', 'Active and suspended'], ['active', 'Active'], ['suspended', 'Suspended'], ['deleted', 'With deleted ones']] as const;
+const states = [['', 'Not deleted'], ['active', 'Active'], ['suspended', 'Suspended'], ['deleted', 'With deleted ones']] as const;
 const orders = [['created_at desc', 'Newest first'], ['created_at asc', 'Oldest first'], ['email asc', 'E-mail, A to Z'], ['username asc', 'Username, A to Z'], ['role asc', 'Role']] as const;
 
 export const roleName = (role: string): string => ({ student: 'Student', content_creator: 'Instructor', admin: 'Administrator', ADMIN: 'Administrator', USER: 'User' })[role] ?? role;

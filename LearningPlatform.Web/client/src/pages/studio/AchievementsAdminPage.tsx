@@ -11,7 +11,8 @@ import { Icon } from '../../ui/Icon';
 import { Dialog } from '../../ui/Dialog';
 import { Badge, Button, EmptyState, ErrorState, Field, Notice, Pager, SelectField, Skeleton, TextField } from '../../ui/parts';
 import { categories, rarities } from '../achievements/AchievementsPage';
-import { Confirm, refusals, wholeOf } from './parts';
+import { refusals } from './faults';
+import { Attention, Confirm, Faults, wholeOf } from './parts';
 import { Reorder } from './Reorder';
 import { useOrder } from './useOrder';
 
@@ -135,6 +136,7 @@ async function refresh(client: QueryClient) {
   await client.invalidateQueries({ queryKey: ['me', 'own-achievements'] });
 }
 
+const keyOf = (name: string): string => name.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 100);
 const fresh: AchievementFields = { key: '', name: '', description: '', category: 'learning', rarity: 'common', reward: 10, icon: 'medal', color: '#3F8F5B', after: [], secret: false, conditions: [{ metric: 'lessons.completed', value: 1 }] };
 
 function Editor({ achievement, others, onClose }: { achievement: StudioAchievement | null; others: readonly StudioAchievement[]; onClose: () => void }) {
@@ -165,7 +167,7 @@ function Editor({ achievement, others, onClose }: { achievement: StudioAchieveme
   const own = (name: 'name' | 'description' | 'key') => ({ value: fields[name], error: refusals(error, name), onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }) });
   return (
     <Dialog title={achievement === null ? 'New achievement' : achievement.name} onClose={onClose}>
-      {error !== null && <Notice tone="bad">{explain(error)}</Notice>}
+      {error !== null && <Attention><Notice tone="bad" title="It couldn’t be saved"><Faults error={error} /></Notice></Attention>}
       <form
         className="form"
         noValidate
@@ -174,8 +176,16 @@ function Editor({ achievement, others, onClose }: { achievement: StudioAchieveme
           void save();
         }}
       >
-        {achievement === null && <Field label="Key" hint="Small letters and dashes; never changes." autoCapitalize="none" {...own('key')} />}
-        <Field label="Name" {...own('name')} />
+        <Field
+          label="Name"
+          {...own('name')}
+          onChange={(event) => {
+            const name = event.target.value;
+            // The key follows the name until somebody writes one.
+            set({ name, ...(achievement === null && fields.key === keyOf(fields.name) ? { key: keyOf(name) } : {}) });
+          }}
+        />
+        {achievement === null && <Field label="Key" hint="Its name in files and addresses: small letters, digits and dashes. It never changes." autoCapitalize="none" {...own('key')} />}
         <TextField label="Description" rows={2} {...own('description')} />
         <div className="form-row">
           <SelectField label="Category" choices={categories.map((key) => [key, capital(key)] as const)} value={fields.category} error={refusals(error, 'category')} onChange={(event) => set({ category: event.target.value })} />

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { ApiError, explain } from '../../api/errors';
+import { explain } from '../../api/errors';
 import { useSession } from '../../api/session';
 import * as studio from '../../api/studio';
 import type { CheckReport, LessonFields, LessonType, Move, StudioLesson, StudioModule } from '../../api/studio';
@@ -10,10 +10,11 @@ import { Button, ButtonLink, ErrorState, Field, Notice, SelectField, Skeleton, T
 import { Tabs } from '../../ui/Tabs';
 import { CodeVariants } from './CodeVariants';
 import { ResourcesEditor, VideoEditor } from './Extras';
+import { faultsOf, refusals } from './faults';
 import { InteractiveEditor } from './InteractiveEditor';
 import { LinesField } from './LinesField';
 import { doing, Moves } from './Moves';
-import { lessonTypes, MarkdownField, Refusal, refusals, Report, Stale, StatusBadge, wholeOf } from './parts';
+import { Attention, lessonTypes, MarkdownField, Refusal, Report, Stale, StatusBadge, wholeOf } from './parts';
 import { QuizEditor } from './QuizEditor';
 import { SaveBar } from './SaveBar';
 import { TestsEditor, type Unread } from './TestsEditor';
@@ -91,13 +92,17 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
   const [refused, setRefused] = useState<{ error: unknown; doing: string } | null>(null);
   const [report, setReport] = useState<CheckReport | null>(null);
   const [checking, setChecking] = useState(false);
+  const [tries, setTries] = useState(0);
   const draft = useDraft({
     name: `${userId}.lesson.${lesson.id}`,
     loaded: lesson,
     fieldsOf: partsOf,
     save: (against, changed: Partial<Parts>) => studio.updateLesson(against.id, against.revision, changesOf(against, changed)),
     load: studio.getLesson,
-    onSaved: (saved) => refresh(saved),
+    onSaved: (saved) => {
+      setRefused(null);
+      refresh(saved);
+    },
   });
   const { fields, change, error, base } = draft;
 
@@ -111,6 +116,7 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
   const act = async (what: Move | 'delete' | 'check', run: () => Promise<unknown>) => {
     setRefused(null);
     setReport(null);
+    setTries((now) => now + 1);
     try {
       if (what !== 'delete' && draft.dirty && !(await draft.submit())) return;
       await run();
@@ -142,9 +148,10 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
   const [unread, setUnread] = useState<{ readonly of: number; readonly forms: Unread }>({ of: draft.generation, forms: {} });
   const unreadNow = unread.of === draft.generation ? unread.forms : {};
   const incomplete = Object.keys(unreadNow).length;
+  const faults = [...faultsOf(error), ...faultsOf(refused?.error)];
   const at = (...paths: string[]) => paths.map((path) => refusals(error, path) ?? refusals(refused?.error, path)).find((said) => said !== undefined);
   /** What isn't said beside one of several things. */
-  const only = (...paths: string[]) => paths.flatMap((path) => [error, refused?.error].map((from) => (from instanceof ApiError ? from.fields[path] : undefined))).find((said) => said !== undefined);
+  const only = (...paths: string[]) => paths.map((path) => (faults.some((fault) => fault.path === path) ? at(path) : undefined)).find((said) => said !== undefined);
   const others = (module?.lessons ?? []).filter(({ id }) => id !== lesson.id);
   const number = (name: 'estimatedMinutes' | 'experiencePoints') => ({
     inputMode: 'numeric' as const,
@@ -175,8 +182,8 @@ function Editor({ userId, lesson, module, crumbs }: { userId: string; lesson: St
         </ButtonLink>
       </div>
       <Stale stale={draft.theirs !== null} mine={draft.mine !== null} busy={draft.busy} onShowTheirs={draft.showTheirs} onBack={draft.backToMine} onSaveOver={draft.saveOver} />
-      {refused !== null && <Refusal {...refused} />}
-      {report !== null && <div className="card"><Report report={report} /></div>}
+      {refused !== null && <Attention key={`refused ${tries}`}><Refusal {...refused} /></Attention>}
+      {report !== null && <Attention key={`report ${tries}`}><div className="card"><Report report={report} /></div></Attention>}
       <Tabs
         className="studio-tabs"
         label="Parts of the lesson"

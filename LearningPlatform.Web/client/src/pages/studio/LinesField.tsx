@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Icon } from '../../ui/Icon';
 import { Button } from '../../ui/parts';
 import { newId } from './parts';
@@ -30,9 +31,12 @@ export function LinesField({ label, one, value, error, onChange }: LinesFieldPro
   if (JSON.stringify(textsOf(lines)) !== JSON.stringify(value)) setLines(value.map(lineOf));
 
   const put = (next: readonly Line[], focus?: string) => {
-    setLines([...next]);
-    onChange(textsOf(next));
-    if (focus !== undefined) requestAnimationFrame(() => group.current?.querySelector<HTMLElement>(`[data-id="${focus}"] textarea`)?.focus());
+    // At once, so that what is typed next goes to where the cursor is meant to be.
+    flushSync(() => {
+      setLines([...next]);
+      onChange(textsOf(next));
+    });
+    if (focus !== undefined) group.current?.querySelector<HTMLElement>(`[data-id="${focus}"] textarea`)?.focus();
   };
   const add = (after: number, texts: readonly string[] = ['']) => {
     const fresh = texts.map(lineOf);

@@ -11,9 +11,10 @@ import { Crumbs, Page } from '../../shell/Page';
 import { Dialog } from '../../ui/Dialog';
 import { Panel } from '../../ui/Panel';
 import { Button, EmptyState, ErrorState, Field, Notice, SelectField, Skeleton, TextField } from '../../ui/parts';
+import { refusals } from './faults';
 import { LinesField } from './LinesField';
 import { doing, Moves } from './Moves';
-import { lessonTypes, levels, ListField, Refusal, refusals, Stale, StatusBadge, wholeOf } from './parts';
+import { Attention, lessonTypes, levels, ListField, Refusal, Stale, StatusBadge, wholeOf } from './parts';
 import { Reorder } from './Reorder';
 import { SaveBar } from './SaveBar';
 import { useDraft } from './useDraft';
@@ -45,6 +46,7 @@ function Editor({ userId, module, crumbs }: { userId: string; module: StudioModu
   const navigate = useNavigate();
   const [refused, setRefused] = useState<{ error: unknown; doing: string } | null>(null);
   const [adding, setAdding] = useState(false);
+  const [tries, setTries] = useState(0);
   const draft = useDraft({
     name: `${userId}.module.${module.id}`,
     loaded: module,
@@ -63,6 +65,7 @@ function Editor({ userId, module, crumbs }: { userId: string; module: StudioModu
 
   const act = async (what: Move | 'delete', run: () => Promise<unknown>) => {
     setRefused(null);
+    setTries((now) => now + 1);
     try {
       if (what !== 'delete' && draft.dirty && !(await draft.submit())) return;
       await run();
@@ -92,7 +95,7 @@ function Editor({ userId, module, crumbs }: { userId: string; module: StudioModu
         {base.status === 'published' && <Link to={`/learn/modules/${base.id}`}>As learners see it</Link>}
       </div>
       <Stale stale={draft.theirs !== null} mine={draft.mine !== null} busy={draft.busy} onShowTheirs={draft.showTheirs} onBack={draft.backToMine} onSaveOver={draft.saveOver} />
-      {refused !== null && <Refusal {...refused} />}
+      {refused !== null && <Attention key={tries}><Refusal {...refused} /></Attention>}
       <div className="studio-columns">
         <Panel title="Lessons" lead="In the order in which learners meet them.">
           <Lessons
@@ -140,7 +143,7 @@ function Lessons({ module, onOrdered }: { module: StudioModule; onOrdered: (modu
     onOrdered(await studio.getModule(module.id));
   });
   const lessons = inOrder(module.lessons);
-  if (lessons.length === 0) return <EmptyState icon="book" title="No lessons yet" />;
+  if (lessons.length === 0) return <EmptyState icon="book" title="No lessons yet"><p>Add the first: a text, an exercise, a quiz…</p></EmptyState>;
   return (
     <>
       {error !== null && <Notice tone="bad">{explain(error)}</Notice>}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { explain } from '../../api/errors';
 import { Button, Notice } from '../../ui/parts';
+import { Faults } from './parts';
 
 interface Draft {
   readonly dirty: boolean;
@@ -29,7 +29,7 @@ export function SaveBar({ draft, note, children }: { draft: Draft; /** What isn'
   const { dirty, busy, error, restored } = draft;
   return (
     <div className="save-bar">
-      {error !== null && <Notice tone="bad" title="It couldn’t be saved">{explain(error)}</Notice>}
+      {error !== null && <Notice tone="bad" title="It couldn’t be saved"><Faults error={error} /></Notice>}
       <p role="status" className="save-said small">{busy ? 'Saving…' : dirty ? (restored ? 'Brought back from this browser, not saved yet' : 'Not saved yet') : 'Saved'}{note !== undefined && <b className="save-note"> · {note}</b>}</p>
       <div className="save-acts">
         <Button look={dirty ? 'primary' : 'secondary'} busy={busy} disabled={!dirty} onClick={() => void draft.submit()}>Save</Button>

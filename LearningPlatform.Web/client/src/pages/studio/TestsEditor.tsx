@@ -22,9 +22,9 @@ interface TestsEditorProps {
 }
 
 const forms = [
-  ['program', 'Program: input and output'],
-  ['function', 'Function: a call and what it returns'],
-  ['raw', 'Raw: JSON in, JSON out'],
+  ['program', 'Input and output'],
+  ['function', 'A function call'],
+  ['raw', 'JSON in, JSON out'],
 ] as const;
 const types = [['', 'None'], ['unit', 'Unit'], ['integration', 'Integration'], ['functional', 'Functional'], ['edge_case', 'Edge case']] as const;
 
@@ -137,7 +137,7 @@ function TestFields({ test, unread, onUnread, onChange, onRemove, onCopy }: Test
       {form.form === 'program' && (
         <>
           <div className="form-pair">
-            <TextField label="Standard input" rows={4} {...text('stdin')} />
+            <TextField label="Standard input" hint="What the program reads, line by line." rows={4} {...text('stdin')} />
             <TextField label={form.match === 'regex' ? 'Expression that the output matches' : 'Expected output'} rows={4} {...text('stdout')} />
           </div>
           <div className="form-row">
@@ -154,10 +154,10 @@ function TestFields({ test, unread, onUnread, onChange, onRemove, onCopy }: Test
             <Field label="Function" autoCapitalize="none" {...text('function')} />
             <Field label="Arguments" hint="[1, &quot;two&quot;] or { &quot;name&quot;: 1 }" {...text('callArgs')} />
           </div>
-          <SelectField label="It" choices={[['returns', 'returns a value'], ['throws', 'raises an error']]} value={form.outcome} onChange={(event) => set({ outcome: event.target.value as TestForm['outcome'] })} />
+          <SelectField label="Outcome" choices={[['returns', 'Returns a value'], ['throws', 'Raises an error']]} value={form.outcome} onChange={(event) => set({ outcome: event.target.value as TestForm['outcome'] })} />
           {form.outcome === 'returns' ? (
             <div className="form-pair">
-              <TextField label="Returns" hint="JSON" rows={2} {...text('returns')} />
+              <TextField label="Returns" hint="JSON: 5, &quot;text&quot;, [1, 2], true, null" rows={2} {...text('returns')} />
               <Field label="Tolerance of numbers" inputMode="decimal" placeholder="0" {...text('tolerance')} />
             </div>
           ) : (

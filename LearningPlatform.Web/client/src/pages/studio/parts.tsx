@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { ApiError, explain } from '../../api/errors';
 import type { CheckReport, Status } from '../../api/studio';
 import { languageNames } from '../../editor/languages';
@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon';
 import { Markdown } from '../../ui/Markdown';
 import { Badge, Button, Notice, TextField } from '../../ui/parts';
 import { Tabs } from '../../ui/Tabs';
+import { faultsOf } from './faults';
 
 const tones = { draft: 'gold', published: 'good', archived: 'plain' } as const;
 export const StatusBadge = ({ status }: { status: Status }) => <Badge tone={tones[status]}>{capital(status)}</Badge>;
@@ -34,13 +35,6 @@ export const newId = (): string => {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
-
-/** What a field was refused for, and what below it was; the server names paths as `content.code.tests[0].input`. */
-export function refusals(error: unknown, path: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  const found = Object.entries(error.fields).filter(([field]) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`));
-  return found.length === 0 ? undefined : found.map(([field, said]) => (field === path ? said : `${field.slice(path.length).replace(/^\./, '')}: ${said}`)).join(' ');
-}
 
 /** Texts one a line, as most of the small lists are written; the list changes with the text, and blank lines don't count. */
 export function ListField({ label, hint, value, error, onChange, rows = 3 }: { label: string; hint?: string; value: readonly string[]; error?: string | undefined; onChange: (value: string[]) => void; rows?: number }) {
@@ -153,16 +147,25 @@ export function reportOf(error: unknown): CheckReport | null {
   return Array.isArray(found['variants']) ? { passed: found['passed'] === true, variants: found['variants'] as CheckReport['variants'] } : null;
 }
 
+/** What is wrong, each with its place; a refusal without places in words. */
+export function Faults({ error }: { error: unknown }) {
+  const faults = faultsOf(error);
+  if (faults.length === 0) return explain(error);
+  return <ul className="refused">{faults.map(({ path, place, said }) => <li key={path}>{place !== '' && <b>{place}: </b>}{said}</li>)}</ul>;
+}
+
 /** A refusal where it belongs: with its report, or in words. */
 export function Refusal({ error, doing }: { error: unknown; doing: string }) {
   if (error === null) return null;
   const report = reportOf(error);
-  const fields = error instanceof ApiError ? Object.entries(error.fields) : [];
-  return (
-    <Notice tone="bad" title={`It couldn’t be ${doing}`}>
-      {report !== null ? <Report report={report} /> : fields.length > 0 ? <ul className="refused">{fields.map(([field, said]) => <li key={field}><code>{field}</code> {said}</li>)}</ul> : explain(error)}
-    </Notice>
-  );
+  return <Notice tone="bad" title={`It couldn’t be ${doing}`}>{report !== null ? <Report report={report} /> : <Faults error={error} />}</Notice>;
+}
+
+/** What an author has to see who pressed a button far below: the page goes there, and a screen reader too. */
+export function Attention({ children }: { children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  return <div ref={place} tabIndex={-1} className="attention">{children}</div>;
 }
 
 export function Confirm({ title, children, action, busy, onConfirm, onClose }: { title: string; children: ReactNode; action: string; busy: boolean; onConfirm: () => void; onClose: () => void }) {
