@@ -55,7 +55,7 @@ public sealed class MainJobTests(Platform platform)
         await desk.GetByRole(AriaRole.Button, new() { Name = "Complete lesson" }).ClickAsync();
         await Expect(desk.GetByText("Lesson completed")).ToBeVisibleAsync();
         await Expect(desk.Locator(".gain-xp")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\+\d+ XP$"));
-        await Expect(desk.GetByRole(AriaRole.Link, new() { Name = "Next lesson" })).ToBeVisibleAsync();
+        await Expect(desk.GetByRole(AriaRole.Link, new() { Name = "Next lesson" })).ToBeFocusedAsync();
 
         // then both of the learner's windows show the same new numbers,
         await Expect(Visitor.Stat(desk, "streak")).ToHaveTextAsync("1");

@@ -43,18 +43,6 @@ export function ModulePage() {
       </div>
       {locks.data !== undefined && moduleLocked && <ModuleLocked locks={locks.data} />}
       <div className="module">
-        <div className="module-main">
-          <h2 className="visually-hidden">Lessons</h2>
-          {lessons.length === 0 ? (
-            <EmptyState icon="book" title="This module has no lessons yet" />
-          ) : (
-            <ol className="lessons">
-              {lessons.map((lesson, index) => (
-                <LessonRow key={lesson.id} moduleId={moduleId} lesson={lesson} number={index + 1} entry={entries.get(lesson.id)} lock={lockOf.get(lesson.id)} closed={moduleLocked} numberOf={numberOf} />
-              ))}
-            </ol>
-          )}
-        </div>
         <aside className="module-side">
           <div className="card">
             <h2 className="card-heading">Your progress</h2>
@@ -75,6 +63,18 @@ export function ModulePage() {
             </div>
           )}
         </aside>
+        <div className="module-main">
+          <h2 className="visually-hidden">Lessons</h2>
+          {lessons.length === 0 ? (
+            <EmptyState icon="book" title="This module has no lessons yet" />
+          ) : (
+            <ol className="lessons">
+              {lessons.map((lesson, index) => (
+                <LessonRow key={lesson.id} moduleId={moduleId} lesson={lesson} number={index + 1} entry={entries.get(lesson.id)} lock={lockOf.get(lesson.id)} closed={moduleLocked} numberOf={numberOf} />
+              ))}
+            </ol>
+          )}
+        </div>
       </div>
     </Page>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 let firstPage = true;
 
@@ -21,7 +21,8 @@ export function Page({ title, heading, lead, above, className, children }: PageP
     document.title = title === 'LearningPlatform' ? title : `${title} · LearningPlatform`;
   }, [title]);
 
-  useEffect(() => {
+  // Before anybody sees the page, or it would take the focus from what was chosen meanwhile.
+  useLayoutEffect(() => {
     if (firstPage) firstPage = false;
     else top.current?.focus({ preventScroll: true });
   }, []);

@@ -80,6 +80,7 @@ function Translation({ data, language, locked, onDraft }: Common & { data: Data<
 
 function Blanks({ data, language, locked, onDraft }: Common & { data: Data<'fill-in-the-blank'> }) {
   const blanks = blankCount(data.text);
+  const pieces = splitBlanks(data.text);
   const [texts, setTexts] = useState<readonly string[]>(() => Array.from({ length: blanks }, () => ''));
   const [current, setCurrent] = useState(0);
   const field = useRef<HTMLInputElement>(null);
@@ -91,26 +92,29 @@ function Blanks({ data, language, locked, onDraft }: Common & { data: Data<'fill
   return (
     <div className="exercise">
       <p className="exercise-text blanks">
-        {splitBlanks(data.text).map((piece, index) => (
+        {pieces.map((piece, index) => (
           <span key={index}>
-            {piece}
+            {index === 0 ? piece : piece.slice(marks(piece).length)}
             {index < blanks && (
-              <input
-                ref={index === current ? field : undefined}
-                aria-label={blanks === 1 ? 'Missing word' : `Missing word ${index + 1} of ${blanks}`}
-                lang={language}
-                value={texts[index] ?? ''}
-                readOnly={locked}
-                maxLength={200}
-                size={Math.max(5, Math.min(18, (texts[index] ?? '').length + 1))}
-                autoFocus={index === 0 && hasKeyboard()}
-                {...typing}
-                onFocus={(event) => {
-                  setCurrent(index);
-                  field.current = event.target;
-                }}
-                onChange={(event) => write(index, event.target.value)}
-              />
+              <span className="blank">
+                <input
+                  ref={index === current ? field : undefined}
+                  aria-label={blanks === 1 ? 'Missing word' : `Missing word ${index + 1} of ${blanks}`}
+                  lang={language}
+                  value={texts[index] ?? ''}
+                  readOnly={locked}
+                  maxLength={200}
+                  size={Math.max(5, Math.min(18, (texts[index] ?? '').length + 1))}
+                  autoFocus={index === 0 && hasKeyboard()}
+                  {...typing}
+                  onFocus={(event) => {
+                    setCurrent(index);
+                    field.current = event.target;
+                  }}
+                  onChange={(event) => write(index, event.target.value)}
+                />
+                {marks(pieces[index + 1] ?? '')}
+              </span>
             )}
           </span>
         ))}
@@ -120,6 +124,9 @@ function Blanks({ data, language, locked, onDraft }: Common & { data: Data<'fill
     </div>
   );
 }
+
+/** The punctuation that a piece begins with: it stays in the line of the blank before it. */
+const marks = (piece: string): string => /^[.,;:!?…)»”]*/.exec(piece)?.[0] ?? '';
 
 /** Where a keyboard would cover half of the screen, it comes when it is asked for. */
 const hasKeyboard = (): boolean => typeof window.matchMedia === 'function' && window.matchMedia('(pointer: fine)').matches;

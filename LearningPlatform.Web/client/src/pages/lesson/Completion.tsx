@@ -29,6 +29,7 @@ interface CompletionProps {
 export function Completion({ userId, moduleId, lessonId, entry, known, next, open, score, byQuiz = false, quiz = null }: CompletionProps) {
   const client = useQueryClient();
   const started = useRef(0);
+  const root = useRef<HTMLDivElement>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [put, setPut] = useState(false);
@@ -40,6 +41,11 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
   useEffect(() => {
     started.current = Date.now();
   }, []);
+
+  // The button gives way to the link: whoever pressed it goes on from there.
+  useEffect(() => {
+    if (put) root.current?.querySelector('a')?.focus();
+  }, [put]);
 
   // The push names the gain of this lesson; a difference of totals would hold what tests brought at the same time.
   const onProgress = useCallback(
@@ -78,7 +84,7 @@ export function Completion({ userId, moduleId, lessonId, entry, known, next, ope
   );
 
   return (
-    <div className="completion" data-completed={completed || done || undefined}>
+    <div ref={root} className="completion" data-completed={completed || done || undefined}>
       <div role="status" className="completion-said">
         {done ? (
           <p className="gain">
