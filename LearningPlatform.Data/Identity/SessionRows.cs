@@ -79,7 +79,9 @@ internal sealed class SessionRow
             builder.HasKey(s => s.Id);
             builder.Property(s => s.Issuer).HasConversion<string>();
             builder.Property(s => s.EndReason).HasConversion<string>();
-            builder.Property(s => s.Method).HasConversion<string>().HasDefaultValueSql("'Password'");
+
+            // The database's default was for the rows that stood before the column; each new one says it.
+            builder.Property(s => s.Method).HasConversion<string>().HasDefaultValueSql("'Password'").HasSentinel((SignInMethod)(-1));
             builder.Property(s => s.ConfirmedAt).HasDefaultValueSql("now()");
             builder.HasIndex(s => new { s.AccountId, s.LastUsedAt });
             builder.HasOne<AccountRow>().WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
