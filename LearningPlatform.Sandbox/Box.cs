@@ -82,9 +82,12 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
     private const int OwnProcesses = 3;
     private const int LookEvery = 10;
     private const int StatusMost = 4096;
+    private static readonly TimeSpan NextStep = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
     private static long runs;
     private readonly List<IDisposable> done = [];
     private readonly List<KeptBox> kept = [];
+    private readonly Stopwatch quiet = Stopwatch.StartNew();
     private Launcher? waiting;
     private KeptBox? present;
     private int usual = 1;
@@ -109,8 +112,8 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
     /// <summary>Makes ready what the next run needs, step by step, and clears away what the last ones left; nobody waits for it.</summary>
     /// <param name="idle">True when no other run waits: then there is time to start interpreters ahead.</param>
-    /// <returns>True when there is more to do a little later.</returns>
-    public bool Prepare(bool idle)
+    /// <returns>When there is more to do; null for nothing.</returns>
+    public TimeSpan? Prepare(bool idle)
     {
         done.ForEach(box => box.Dispose());
         done.Clear();
@@ -122,15 +125,15 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
         if (Live)
         {
-            return false;
+            return null;
         }
 
         waiting ??= Launch(BoxLayout.UsualFiles, []);
-        return Keeps && idle && Warm.Any(More);
+        return Keeps && idle ? Warm.Min(Step) : null;
     }
 
     // One step towards a box that waits.
-    private bool More(Launch launch)
+    private TimeSpan? Step(Launch launch)
     {
         var box = kept.Find(one => one.Fits(launch));
         if (box is { Good: false })
@@ -143,16 +146,24 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         if (box is null)
         {
             kept.Add(Keep(launch));
-            return true;
+            return NextStep;
         }
 
-        if (box.Ready() && box.Waiting < (launch.Ahead is null ? usual : 1))
+        // An interpreter that has started takes long to start.
+        var wanted = launch.Ahead is null ? usual : 1;
+        if (!box.Ready() || box.Waiting >= wanted)
         {
-            box.Prepare();
-            return true;
+            return box.Ready() ? null : NextStep;
         }
 
-        return !box.Ready();
+        // Single runs need one place: the others are made when nothing has come for a while, so that on a machine with work they aren't made in vain.
+        if (box.Waiting > 0 && quiet.Elapsed < Quiet)
+        {
+            return Quiet - quiet.Elapsed;
+        }
+
+        box.Prepare();
+        return NextStep;
     }
 
     /// <summary>Runs one program and returns when no process of it is left.</summary>
@@ -161,6 +172,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
     public BoxEnd Run(BoxJob job, Following? following = null)
     {
         following ??= Following.None;
+        quiet.Restart();
         if (present is not null && !present.Fits(job.Launch))
         {
             Leave();

@@ -19,7 +19,6 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
 {
     private const long CompileDisk = 256L << 20;
     private const int CompileProcesses = 128;
-    private static readonly TimeSpan NextStep = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryProbe = TimeSpan.FromSeconds(30);
 
     private readonly SandboxOptions options;
@@ -475,7 +474,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
             {
                 var more = Prepare(box);
                 var place = box.Live ? liveQueue : queue;
-                if (place.Take(more ? NextStep : Timeout.InfiniteTimeSpan, stopping.Token) is not var (owner, work))
+                if (place.Take(more ?? Timeout.InfiniteTimeSpan, stopping.Token) is not var (owner, work))
                 {
                     continue;
                 }
@@ -500,9 +499,9 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
         }
     }
 
-    private bool Prepare(Box box)
+    private TimeSpan? Prepare(Box box)
     {
-        var more = false;
+        TimeSpan? more = null;
         try
         {
             more = box.Prepare(queue.Count == 0);

@@ -21,7 +21,7 @@ internal static class SandboxLoad
     private const string Program = "print(1)";
 
     // So long a learner reads before the next run; the pool is full again by then.
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(500);
     private static readonly RunLimits Limits = new(TimeSpan.FromSeconds(10), 256L << 20, 20L << 20);
 
     public static async Task<int> Run()
