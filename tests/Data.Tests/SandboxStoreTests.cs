@@ -70,6 +70,23 @@ public sealed class SandboxStoreTests : IClassFixture<PostgresFixture>, IDisposa
     }
 
     [Fact]
+    public async Task Given_a_learner_who_starts_many_live_programs_at_once_Then_they_get_three_places_together()
+    {
+        var runs = services.GetRequiredService<ILiveRunStore>();
+        foreach (var owner in Enumerable.Range(0, 10).Select(_ => Ids.New()))
+        {
+            var sandboxes = Enumerable.Range(0, 10).Select(_ => New() with { Owner = owner }).ToList();
+            foreach (var sandbox in sandboxes)
+                await Store.Add(sandbox, Ct);
+
+            var added = await Task.WhenAll(sandboxes.Select(sandbox =>
+                runs.Add(new LiveRun(Ids.New(), sandbox.Id, owner, LiveState.Queued, true, TimeProvider.System.GetUtcNow().AddMinutes(1), false, null), Ct)));
+
+            Assert.Equal(LiveRules.MostOfOne, added.Count(one => one));
+        }
+    }
+
+    [Fact]
     public async Task Given_an_erased_account_Then_its_sandboxes_are_gone_and_no_others()
     {
         var (mine, other) = (New(), New());

@@ -225,21 +225,6 @@ public sealed class LiveRunTests(LiveRunApi api) : IClassFixture<LiveRunApi>
     }
 
     [Fact]
-    public async Task Starts_at_the_same_moment_on_two_nodes_get_three_places_together()
-    {
-        var person = await api.SignUp();
-        using var other = person.At(api.Other);
-        var sandboxes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Sandbox(person, 120)));
-
-        var answers = await Task.WhenAll(sandboxes.Select((sandbox, i) =>
-            (i % 2 == 0 ? person.Client : other).PostAsJsonAsync($"/app/api/sandboxes/{sandbox}/runs", new { code = "import time; time.sleep(100)" })));
-
-        Assert.Equal([(202, 3), (429, 5)], answers.CountBy(answer => (int)answer.StatusCode).Select(pair => (pair.Key, pair.Value)).Order());
-        foreach (var started in answers.Where(answer => (int)answer.StatusCode == 202))
-            await Is(person.Client.DeleteAsync($"/app/api/runs/{(await Body(Task.FromResult(started), 202)).GetProperty("runId").GetString()}"), 204);
-    }
-
-    [Fact]
     public async Task A_sandbox_that_goes_takes_its_run_along()
     {
         var (person, sandbox) = await Open(timeLimit: 120);
