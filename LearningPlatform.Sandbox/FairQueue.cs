@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace LearningPlatform.Sandbox;
 
 /// <summary>
-/// A bounded queue in which owners take turns: who has posted a hundred runs waits behind none but his own, takes no more places at once than his share,
-/// and can't fill the queue for all others.
+/// A bounded queue in which owners take turns, round by round: who has posted a hundred runs waits behind none but his own, takes no more places at once than
+/// his share, and can't fill the queue for all others. Who comes later belongs to the round that is on: also before the second run of one who came when
+/// nobody else was there.
 /// </summary>
 /// <typeparam name="T">What waits.</typeparam>
 /// <param name="most">How many may wait.</param>
@@ -18,6 +19,7 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
     private readonly LinkedList<Owner> line = [];
     private readonly Dictionary<Guid, Owner> owners = [];
     private int count;
+    private long round;
 
     /// <summary>How many wait.</summary>
     public int Count
@@ -51,7 +53,8 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
             found.Items.AddLast(item);
             if (found.Items.Count == 1)
             {
-                line.AddLast(found);
+                found.Round = Math.Max(found.Round, round);
+                Join(found);
             }
 
             Monitor.PulseAll(door);
@@ -81,7 +84,7 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
         }
     }
 
-    /// <summary>Waits for the next one and takes it; its owner goes to the end of the line.</summary>
+    /// <summary>Waits for the next one and takes it; its owner's next turn is in the next round.</summary>
     public (Guid Owner, T Item) Take(CancellationToken ct) => Take(Timeout.InfiniteTimeSpan, ct)!.Value;
 
     /// <summary>Waits a while for the next one and takes it.</summary>
@@ -115,9 +118,11 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
                     owner.Items.RemoveFirst();
                     owner.Taken++;
                     count--;
+                    round = Math.Max(round, owner.Round);
+                    owner.Round++;
                     if (owner.Items.Count > 0)
                     {
-                        line.AddLast(owner);
+                        Join(owner);
                     }
 
                     return (owner.Id, item);
@@ -143,6 +148,25 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
         }
     }
 
+    // Behind all who are as far as he.
+    private void Join(Owner owner)
+    {
+        var before = line.Last;
+        while (before is not null && before.Value.Round > owner.Round)
+        {
+            before = before.Previous;
+        }
+
+        if (before is null)
+        {
+            line.AddFirst(owner);
+        }
+        else
+        {
+            line.AddAfter(before, owner);
+        }
+    }
+
     private void Forget(Owner owner)
     {
         if (owner is { Taken: 0, Items.Count: 0 })
@@ -158,5 +182,8 @@ internal sealed class FairQueue<T>(int most, int mostOfOne = int.MaxValue, int a
         public LinkedList<T> Items { get; } = [];
 
         public int Taken { get; set; }
+
+        // In which round his next turn is.
+        public long Round { get; set; }
     }
 }

@@ -93,11 +93,11 @@ def begin(fds, ahead, laid, filter):
         # Until the file systems are laid.
         if not os.read(heard, 1):
             os._exit(0)
-        privileges(0)
+        privileges(NONE)
         confine(filter)
         os.setsid()
-        # First out of the way of each other's numbers.
-        for target, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 512) for fd in (stdin, stdout, stderr, result, heard, go)]):
+        # First out of the way of each other's numbers, but not so far that the table of descriptors would have to grow.
+        for target, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 32) for fd in (stdin, stdout, stderr, result, heard, go)]):
             os.dup2(fd, target)
         os.closerange(GO + 1, 1024)
         os.chdir("/work")
@@ -114,7 +114,7 @@ def begin(fds, ahead, laid, filter):
     disk, shm, seconds, keeps = (int(n) for n in numbers.split())
     fill(disk, shm, texts(folders), [(files[i].decode(), files[i + 1], files[i + 2]) for i in range(0, len(files), 3)], helper, call)
     resource.prlimit(program, resource.RLIMIT_CPU, (seconds, seconds))
-    privileges(0)
+    privileges(NONE)
     os.write(word, b"s")
     tell = memoryview(b"%d\0%s" % (keeps, argv))
     while tell:
@@ -130,6 +130,7 @@ def begin(fds, ahead, laid, filter):
             if os.WIFSIGNALED(how) and os.WTERMSIG(how) not in (_signal.SIGINT, _signal.SIGPIPE):
                 # As a shell says it.
                 os.write(2, f"{_signal.strsignal(os.WTERMSIG(how))}\n".encode())
+            os.close(2)
             os.write(0, b"%d %d" % (ended(how), (use.ru_utime + use.ru_stime) * 1_000_000))
             os._exit(0)
 
@@ -190,7 +191,7 @@ def rehearse(program):
     os.unlink("/box/file")
     mount("none", "/box", None, REMOUNT | BIND | NOSUID | NODEV)
     resource.prlimit(program, resource.RLIMIT_CPU)
-    privileges(PRIVILEGES)
+    privileges(ALL)
     b"%d\0%s" % (int("1".split()[0]), b"".join(blocks(os.memfd_create("rehearsal", os.MFD_CLOEXEC))))
 
 
@@ -236,16 +237,19 @@ def bound():
     must(c.prctl(38, 1, 0, 0, 0), "no_new_privs")
 
 
+# Made once: a process that only uses them writes to less of the memory that it shares.
+HEADER, NONE, ALL = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(), (ctypes.c_uint32 * 6)(PRIVILEGES, PRIVILEGES)
+CALL = ctypes.c_long(CAPSET)
+
+
 def privileges(kept):
     """What is left; once nothing is, nothing can be got."""
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    must(c.syscall(ctypes.c_long(CAPSET), header, (ctypes.c_uint32 * 6)(kept, kept)), "capset")
+    must(c.syscall(CALL, HEADER, kept), "capset")
 
 
 def confine(filter):
     """From here on the system call filter holds."""
-    program = Filter(len(filter) // 8, filter)
-    must(c.prctl(22, 2, ctypes.byref(program), 0, 0), "seccomp")
+    must(c.prctl(22, 2, filter, 0, 0), "seccomp")
 
 
 def everything(fd):
@@ -380,7 +384,8 @@ _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 compile(b"", "main.py", "exec")  # the first one takes long
 try:
     with open(FILTER, "rb") as file:
-        filter = file.read()
+        program = file.read()
+    filter = ctypes.byref(Filter(len(program) // 8, program))
     os.closerange(4, 1024)
     ahead = serve(_socket.socket(fileno=CONTROL), sys.argv[1:], filter)
     if ahead:

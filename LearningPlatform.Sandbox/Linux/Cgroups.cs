@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace LearningPlatform.Sandbox.Linux;
 
@@ -12,6 +14,9 @@ internal readonly record struct BoxUse(TimeSpan Cpu, long MemoryPeak, long OutOf
 /// <summary>The group of one run's processes: holds the limits, counts, and kills all of them at once.</summary>
 internal abstract class BoxGroup
 {
+    // Opened once: between two cases of a submission, opening would be most of what asking costs.
+    private readonly Dictionary<(string Name, FileAccess Access), SafeFileHandle> files = [];
+
     /// <summary>Files into which a process writes 0 to join.</summary>
     public abstract IReadOnlyList<string> JoinFiles { get; }
 
@@ -76,30 +81,57 @@ internal abstract class BoxGroup
         }
     }
 
-    protected static long Number(string file)
+    protected long Number(string file) => long.TryParse(Text(file).AsSpan().Trim(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+
+    /// <summary>The value of a line <c>key value</c>.</summary>
+    protected long Keyed(string file, string key)
+    {
+        foreach (var line in Text(file).AsSpan().EnumerateLines())
+        {
+            if (line.Length > key.Length && line.StartsWith(key, StringComparison.Ordinal) && line[key.Length] == ' ')
+            {
+                return long.Parse(line[(key.Length + 1)..], CultureInfo.InvariantCulture);
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Writes to a file of the group.</summary>
+    protected void Write(string file, string value) => RandomAccess.Write(Open(file, FileAccess.Write), Encoding.ASCII.GetBytes(value), 0);
+
+    /// <summary>Lets go of the group's files.</summary>
+    protected void Close()
+    {
+        foreach (var file in files.Values)
+        {
+            file.Dispose();
+        }
+
+        files.Clear();
+    }
+
+    private string Text(string file)
     {
         try
         {
-            return long.TryParse(File.ReadAllText(file).AsSpan().Trim(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+            Span<byte> text = stackalloc byte[2048];
+            return Encoding.ASCII.GetString(text[..RandomAccess.Read(Open(file, FileAccess.Read), text, 0)]);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return "";
         }
     }
 
-    /// <summary>The value of a line <c>key value</c>.</summary>
-    protected static long Keyed(string file, string key)
+    private SafeFileHandle Open(string file, FileAccess access)
     {
-        try
+        if (!files.TryGetValue((file, access), out var handle))
         {
-            var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(key + ' ', StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.AsSpan(key.Length + 1), CultureInfo.InvariantCulture);
+            files[(file, access)] = handle = File.OpenHandle(file, access == FileAccess.Write ? FileMode.OpenOrCreate : FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
         }
-        catch (IOException)
-        {
-            return 0;
-        }
+
+        return handle;
     }
 
     protected static bool TryWrite(string file, string value)
@@ -287,8 +319,8 @@ internal sealed class CgroupsV2(string parent) : Cgroups
 
         public override void Limit(long memoryBytes, int processes)
         {
-            File.WriteAllText(Path.Combine(folder, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
-            File.WriteAllText(Path.Combine(folder, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
+            Write(Path.Combine(folder, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
+            Write(Path.Combine(folder, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
 
             // Not on every kernel; what was counted before the limits is small.
             TryWrite(Path.Combine(folder, "memory.swap.max"), "0");
@@ -313,6 +345,7 @@ internal sealed class CgroupsV2(string parent) : Cgroups
         public override void Remove()
         {
             peak?.Dispose();
+            Close();
             RemoveFolder(folder);
         }
 
@@ -413,6 +446,10 @@ internal sealed class CgroupsV1(string memory, string pids, string cpu) : Cgroup
 
     private sealed class Group(string memory, string pids, string cpu) : BoxGroup
     {
+        // Not every kernel counts what is swapped out.
+        private readonly bool swap = File.Exists(Path.Combine(Path.GetDirectoryName(memory)!, "memory.memsw.limit_in_bytes"));
+        private long most = long.MaxValue;
+
         public override IReadOnlyList<string> JoinFiles { get; } = [.. new[] { memory, pids, cpu }.Distinct().Select(f => Path.Combine(f, "cgroup.procs"))];
 
         public void Make()
@@ -427,11 +464,15 @@ internal sealed class CgroupsV1(string memory, string pids, string cpu) : Cgroup
             var limit = memoryBytes.ToString(CultureInfo.InvariantCulture);
 
             // The second can't be below the first at any moment, whichever way they go.
-            TryWrite(Path.Combine(memory, "memory.memsw.limit_in_bytes"), limit);
-            File.WriteAllText(Path.Combine(memory, "memory.limit_in_bytes"), limit);
-            TryWrite(Path.Combine(memory, "memory.memsw.limit_in_bytes"), limit);
-            File.WriteAllText(Path.Combine(pids, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
-            File.WriteAllText(Path.Combine(memory, "memory.max_usage_in_bytes"), "0");
+            string[] order = memoryBytes < most ? ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes"] : ["memory.memsw.limit_in_bytes", "memory.limit_in_bytes"];
+            foreach (var file in order.Where(file => swap || file == "memory.limit_in_bytes"))
+            {
+                Write(Path.Combine(memory, file), limit);
+            }
+
+            most = memoryBytes;
+            Write(Path.Combine(pids, "pids.max"), processes.ToString(CultureInfo.InvariantCulture));
+            Write(Path.Combine(memory, "memory.max_usage_in_bytes"), "0");
         }
 
         public override bool CountsAnew => true;
@@ -452,6 +493,7 @@ internal sealed class CgroupsV1(string memory, string pids, string cpu) : Cgroup
 
         public override void Remove()
         {
+            Close();
             RemoveFolder(pids);
             RemoveFolder(cpu);
             RemoveFolder(memory);

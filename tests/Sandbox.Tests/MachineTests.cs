@@ -85,6 +85,23 @@ public sealed class MachineTests(Machine machine)
     }
 
     [Fact]
+    public void Who_came_when_nobody_was_there_has_no_second_turn_before_the_others_first()
+    {
+        var queue = new FairQueue<string>(10);
+        var (ada, ben, cem) = (Ids.New(), Ids.New(), Ids.New());
+        queue.TryAdd(ada, "a1");
+        var taken = new List<string> { queue.Take(CancellationToken.None).Item };
+        foreach (var (owner, item) in new[] { (ada, "a2"), (ada, "a3"), (ben, "b1"), (ben, "b2"), (cem, "c1") })
+            queue.TryAdd(owner, item);
+
+        taken.AddRange(Enumerable.Range(0, 3).Select(_ => queue.Take(CancellationToken.None).Item));
+        queue.TryAdd(cem, "c2");
+        taken.AddRange(Enumerable.Range(0, 3).Select(_ => queue.Take(CancellationToken.None).Item));
+
+        Assert.Equal(["a1", "b1", "c1", "a2", "b2", "c2", "a3"], taken);
+    }
+
+    [Fact]
     public void Two_hundred_runs_of_fifty_users_wait_alike()
     {
         // The worst order for the last: each posts all of his runs at once, and the first began a burst before all others.
