@@ -436,6 +436,9 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
         var how = running.End(status.Text());
         var use = running.Group?.Read() ?? default;
+
+        // When the peak was, what else got ready in the box was somewhere between its beginning and what it is now.
+        var beside = (before.MemoryPeak + Math.Max(before.MemoryPeak, how?.Beside ?? 0)) / 2;
         return new BoxEnd(
             stop,
             how?.Code,
@@ -443,7 +446,7 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             error.Text(),
             result.Text(),
             ended,
-            new BoxUse(how?.Cpu ?? use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - Math.Max(before.MemoryPeak, how?.Beside ?? 0)), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
+            new BoxUse(how?.Cpu ?? use.Cpu - before.Cpu, Math.Max(0, use.MemoryPeak - beside), use.OutOfMemory - before.OutOfMemory, use.ForksRefused - before.ForksRefused),
             polled[^1].Fd < 0,
             output.IsCut || error.IsCut);
     }

@@ -14,7 +14,6 @@ namespace LearningPlatform.Sandbox;
 /// </summary>
 internal sealed class KeptBox : IDisposable
 {
-    private const int ControlSlot = 3;
     private const int ReadyWait = 10_000;
 
     // The processes of a waiting place: its first process and its program; an interpreter that has been started has threads.
@@ -36,6 +35,7 @@ internal sealed class KeptBox : IDisposable
     private readonly int said;
     private readonly uint? user;
     private Place? laid;
+    private Place? running;
     private long rest;
     private int made;
     private bool ready;
@@ -137,11 +137,10 @@ internal sealed class KeptBox : IDisposable
     /// <returns>The running program; null when the box is gone.</returns>
     public Running? Begin(BoxJob job, Following following)
     {
-        var place = Take(job);
+        var place = running = Take(job);
         Heed();
         if (!Good || !place.Laid(ReadyWait))
         {
-            place.Dispose();
             Good = false;
             return null;
         }
@@ -150,7 +149,10 @@ internal sealed class KeptBox : IDisposable
         var now = Group.Memory() - rest;
         var beside = Math.Max(0, Started || Forks(job.Launch) ? now * waiting.Count / (waiting.Count + 1) : now) + (Forks(job.Launch) ? 0 : rest);
         var others = (waiting.Count + (following.Count > 0 ? 2 : 0)) * Each;
-        Group.Limit(job.Limits.MemoryBytes + beside, job.Limits.Processes + OwnProcesses + others);
+
+        // What gets ready meanwhile must not take of this one's.
+        var coming = following.Count > 0 ? EachBytes : 0;
+        Group.Limit(job.Limits.MemoryBytes + beside + coming, job.Limits.Processes + OwnProcesses + others);
         var before = Group.Read() with { MemoryPeak = beside };
         place.Go();
 
@@ -160,7 +162,7 @@ internal sealed class KeptBox : IDisposable
             Lay(next);
         }
 
-        while (waiting.Count < Math.Min(following.Count - (laid is null ? 0 : 1), 1))
+        if (waiting.Count == 0 && following.Count > (laid is null ? 0 : 1))
         {
             Prepare();
         }
@@ -201,6 +203,7 @@ internal sealed class KeptBox : IDisposable
         }
 
         open.Clear();
+        running?.Dispose();
         laid?.Dispose();
         while (waiting.TryDequeue(out var place))
         {
@@ -226,9 +229,14 @@ internal sealed class KeptBox : IDisposable
             return found;
         }
 
-        // Never let go, it ends by itself.
-        laid?.Dispose();
-        laid = null;
+        if (laid is not null)
+        {
+            // Never let go, it ends by itself.
+            ending.Add(laid.Number);
+            laid.Dispose();
+            laid = null;
+        }
+
         var place = Next();
         place.Lay(job, Spec(job));
         return place;
@@ -262,6 +270,7 @@ internal sealed class KeptBox : IDisposable
         var end = place.End() is { } ended ? ended with { Beside = beside } : null;
         ending.Add(place.Number);
         place.Dispose();
+        running = null;
         Good = Good && end is not null;
         return end;
     }

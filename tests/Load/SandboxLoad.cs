@@ -19,10 +19,13 @@ internal static class SandboxLoad
     private const int Users = 50;
     private const int RunsOfOne = 4;
     private const string Program = "print(1)";
+    private const string Script = "console.log(1)";
 
     // So long a learner reads before the next run; the pool is full again by then.
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(500);
-    private static readonly RunLimits Limits = new(TimeSpan.FromSeconds(10), 256L << 20, 20L << 20);
+
+    // What a sandbox has unless its owner asks for something else.
+    private static readonly RunLimits Limits = new SandboxConfig().Limits;
 
     public static async Task<int> Run()
     {
@@ -35,11 +38,13 @@ internal static class SandboxLoad
             Say($"load average before: {await Busy()}");
             var tests = await Tests(node);
             var hello = await Hello(node, cold);
+            var script = await JavaScript(node, cold);
             var (bare, boxed, atOnce) = await Throughput(cold);
             var fairness = await Fairness(node);
             Say($"load average after: {await Busy()}");
             Say($"hello: bare bwrap {hello.Bare:f1} ms; runner {hello.Runner:f1} ms, ratio {hello.Runner / hello.Bare:f2}; API {hello.Api:f1} ms, ratio {hello.Api / hello.Bare:f2} (goal: below 1)");
             Say($"hello without warm pool: runner {hello.ColdRunner:f1} ms, ratio {hello.ColdRunner / hello.Bare:f2}; API {hello.ColdApi:f1} ms, ratio {hello.ColdApi / hello.Bare:f2} (goal: 2)");
+            Say($"javascript hello: bare bwrap {script.Bare:f1} ms; runner {script.Runner:f1} ms, ratio {script.Runner / script.Bare:f2}; without warm pool {script.ColdRunner:f1} ms, ratio {script.ColdRunner / script.Bare:f2}");
             Say($"tests: 1 in {tests.One:f1} ms, 20 in {tests.Twenty:f1} ms, ratio {tests.Twenty / tests.One:f2} (goal: 2), {(tests.Twenty - tests.One) / 19:f1} ms for one more");
             Say($"throughput at {atOnce} at once: bare {bare:f0} runs/s, runner {boxed:f0} runs/s, {100 * boxed / bare:f0} % (goal: 80)");
             Say($"fairness: {Users * RunsOfOne} runs of {Users} users: mean wait of a user {fairness.Least:f0} to {fairness.Most:f0} ms, ratio {fairness.Most / fairness.Least:f2} (goal: below 3)");
@@ -67,6 +72,17 @@ internal static class SandboxLoad
         var ways = new Func<Task>[] { Bare, () => Boxed(warmRunner), () => Api(warmApi), () => Boxed(coldRunner), () => Api(coldApi) };
         var times = await InTurn(Runs, ways);
         return (times[0], times[1], times[2], times[3], times[4]);
+    }
+
+    private static async Task<(double Bare, double Runner, double ColdRunner)> JavaScript(ApiNode node, ApiNode cold)
+    {
+        var (warm, plain) = (node.Services.GetRequiredService<ICodeRunner>(), cold.Services.GetRequiredService<ICodeRunner>());
+        var times = await InTurn(
+            Runs / 2,
+            () => Bare("/usr/bin/node", "-e", Script),
+            () => Boxed(warm, RunLanguage.JavaScript, Script),
+            () => Boxed(plain, RunLanguage.JavaScript, Script));
+        return (times[0], times[1], times[2]);
     }
 
     private static async Task<(double One, double Twenty)> Tests(ApiNode node)
@@ -162,23 +178,26 @@ internal static class SandboxLoad
         return node.CreateClient((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString());
     }
 
-    private static async Task Bare()
+    private static Task Bare() => Bare("/usr/bin/python3", "-I", "-B", "-c", Program);
+
+    private static async Task Bare(params string[] command)
     {
         var start = new ProcessStartInfo("/usr/bin/bwrap") { RedirectStandardOutput = true };
-        foreach (var argument in "--unshare-all --die-with-parent --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --proc /proc --dev /dev --tmpfs /work --chdir /work /usr/bin/python3 -I -B -c".Split(' '))
+        foreach (var argument in "--unshare-all --die-with-parent --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --proc /proc --dev /dev --tmpfs /work --chdir /work".Split(' ').Concat(command))
         {
             start.ArgumentList.Add(argument);
         }
 
-        start.ArgumentList.Add(Program);
         using var process = Process.Start(start)!;
         Expect(await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
     }
 
-    private static async Task Boxed(ICodeRunner runner, Guid owner = default)
+    private static Task Boxed(ICodeRunner runner, Guid owner = default) => Boxed(runner, RunLanguage.Python, Program, owner);
+
+    private static async Task Boxed(ICodeRunner runner, RunLanguage language, string program, Guid owner = default)
     {
-        var outcome = await runner.Run(new RunRequest(owner, RunLanguage.Python, Program, [], RunInput.None, Limits), null, CancellationToken.None);
+        var outcome = await runner.Run(new RunRequest(owner, language, program, [], RunInput.None, Limits), null, CancellationToken.None);
         Expect(outcome.Value.Output);
     }
 
