@@ -84,12 +84,14 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
     private const int StatusMost = 4096;
     private static readonly TimeSpan NextStep = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
     private static long runs;
     private readonly List<IDisposable> done = [];
     private readonly List<KeptBox> kept = [];
     private readonly Stopwatch quiet = Stopwatch.StartNew();
     private Launcher? waiting;
     private KeptBox? present;
+    private Stopwatch? failed;
     private int usual = 1;
 
     /// <summary>Whether kept boxes can be made here. Without cgroups there is nothing that counts and ends the processes of one case.</summary>
@@ -138,6 +140,9 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
         var box = kept.Find(one => one.Fits(launch));
         if (box is { Good: false })
         {
+            // What ends before anything has run in it would do so again.
+            failed = Stopwatch.StartNew();
+            Complaint = box.Complaint;
             kept.Remove(box);
             box.Dispose();
             box = null;
@@ -145,6 +150,11 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
 
         if (box is null)
         {
+            if (failed?.Elapsed < Pause)
+            {
+                return Pause - failed.Elapsed;
+            }
+
             kept.Add(Keep(launch));
             return NextStep;
         }
@@ -185,7 +195,10 @@ internal sealed class Box(int slot, uint? user, Cgroups? cgroups, byte[] seccomp
             {
                 present = kept.Find(box => box.Fits(job.Launch) && box.Ready());
                 kept.Remove(present!);
-                usual = Math.Max(Math.Min(WarmCases, following.Count + 1), usual - 1);
+                if (Warm.Any(launch => launch.Ahead is null && launch.Command[0] == job.Launch.Command[0]))
+                {
+                    usual = Math.Max(Math.Min(WarmCases, following.Count + 1), usual - 1);
+                }
             }
 
             if (present is null && (following.Count > 0 || Always))

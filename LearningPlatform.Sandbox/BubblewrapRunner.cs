@@ -530,7 +530,7 @@ internal sealed partial class BubblewrapRunner : ICodeRunner, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "No box is kept for several programs or started ahead, so runs are slower: {Reason}")]
     private partial void NotKept(string? reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A kept box failed, its program was run in a new one: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A kept box failed; what it was to run is run in a new one: {Reason}")]
     private partial void KeptFailed(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A box failed")]
